@@ -1,0 +1,1 @@
+"""The domain: vocabulary, tables, calculations and the store of published versions."""

@@ -1,0 +1,28 @@
+"""Comparing names as people write them: accents, capitals, hyphens and « St » do not matter."""
+
+import difflib
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+@functools.lru_cache(maxsize=100_000)
+def normalised(text: str) -> str:
+    """« Montant accordé (€) » → « montant accorde »; the same for two spellings of one name."""
+    text = text.replace("œ", "oe").replace("Œ", "oe")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", plain).split())
+
+
+def place_key(text: str) -> str:
+    """Like :func:`normalised`, with « St » and « Ste » written out, as communes are found written."""
+    words = normalised(text).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def closest(text: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like this one, if any does."""
+    by_key = {place_key(name): name for name in known}
+    found = difflib.get_close_matches(place_key(text), list(by_key), n=1, cutoff=0.75)
+    return by_key[found[0]] if found else None

@@ -1,0 +1,203 @@
+"""Published versions: immutable, one pointer to the current one, moved in the same transaction that writes it.
+
+SQLite (WAL) by default, PostgreSQL through ``CRTE_DATABASE_URL``. Contents are stored once by their SHA-256, so a
+version that replaces one workbook shares every other frame with the one before.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from crte_data.dataset import COLUMNS_FRAME, Dataset, empty_dataset
+from crte_data.errors import UserError
+
+_metadata = sa.MetaData()
+_contents = sa.Table(
+    "contents", _metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True), sa.Column("content", sa.LargeBinary, nullable=False),
+)  # fmt: skip
+_versions = sa.Table(
+    "versions", _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("parent", sa.Integer, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("author", sa.String(200), nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("as_of", sa.Date),
+    sa.Column("report", sa.Text, nullable=False),
+)  # fmt: skip
+_items = sa.Table(
+    "version_items", _metadata,
+    sa.Column("version", sa.ForeignKey("versions.id"), primary_key=True),
+    sa.Column("kind", sa.String(20), primary_key=True),  # « frame » or « workbook »
+    sa.Column("name", sa.String(255), primary_key=True),
+    sa.Column("sha256", sa.ForeignKey("contents.sha256"), nullable=False),
+)  # fmt: skip
+_pointer = sa.Table(
+    "current_version", _metadata,
+    sa.Column("only", sa.Integer, primary_key=True), sa.Column("version", sa.Integer, nullable=False),
+)  # fmt: skip
+
+DEFAULT_URL = "sqlite:///var/crte.sqlite3"
+
+
+class VersionConflict(UserError):
+    """Somebody published since this deposit was prepared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What the history says of a version."""
+
+    id: int
+    parent: int
+    created_at: datetime
+    author: str
+    comment: str
+    as_of: date | None
+    report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """What a person publishes: a whole dataset, the workbooks it was read from, and why.
+
+    ``parent`` is the version the dataset was prepared from; the publication is refused when it is no longer current.
+    """
+
+    dataset: Dataset
+    workbooks: Mapping[str, bytes]
+    author: str
+    comment: str
+    parent: int
+    as_of: date | None = None
+    report: str = ""
+
+
+class Store:
+    """The versions in one database; safe to share between threads and processes."""
+
+    def __init__(self, url: str | None = None) -> None:
+        url = url or os.environ.get("CRTE_DATABASE_URL") or DEFAULT_URL
+        self._engine = _engine(url)
+        self._writer = self._engine.execution_options(writes=True)
+        _metadata.create_all(self._engine)
+        self._ensure_pointer()
+
+    def current_id(self) -> int:
+        """Id of the version everyone reads; 0 when nothing is published yet."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(_pointer.c.version))
+
+    def load(self, version: int) -> Dataset:
+        """Read a version whole. Raises UserError when there is none of that number."""
+        if version == 0:
+            return empty_dataset()
+        with self._engine.connect() as connection:
+            as_of = self._version(connection, version).as_of
+            frames = {name: pd.read_parquet(io.BytesIO(content)) for name, content in _read_items(connection, version, "frame")}
+        return Dataset(**frames, version=version, as_of=as_of)
+
+    def workbooks(self, version: int) -> dict[str, bytes]:
+        """The workbooks a version was read from, as they were sent."""
+        with self._engine.connect() as connection:
+            return dict(_read_items(connection, version, "workbook"))
+
+    def versions(self) -> list[Version]:
+        """Every version, newest first."""
+        with self._engine.connect() as connection:
+            return [Version(**row._mapping) for row in connection.execute(sa.select(_versions).order_by(_versions.c.id.desc()))]
+
+    def publish(self, publication: Publication) -> int:
+        """Write a version and make it the current one, or neither. Raises VersionConflict if another came between."""
+        with self._writer.begin() as connection:
+            version = _insert_version(connection, publication)
+            _insert_items(connection, version, "frame", _parquets(publication.dataset))
+            _insert_items(connection, version, "workbook", publication.workbooks)
+            _move_pointer(connection, publication.parent, version)
+        return version
+
+    def revert(self, version: int, author: str, comment: str, parent: int) -> int:
+        """Publish again, as a new version, what an earlier one held."""
+        old = self.load(version)
+        return self.publish(Publication(dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent, as_of=old.as_of))
+
+    def _ensure_pointer(self) -> None:
+        try:
+            with self._writer.begin() as connection:
+                if connection.scalar(sa.select(sa.func.count()).select_from(_pointer)) == 0:
+                    connection.execute(sa.insert(_pointer).values(only=1, version=0))
+        except sa.exc.IntegrityError:
+            pass  # another process has just written it
+
+    def _version(self, connection: sa.Connection, version: int) -> Version:
+        row = connection.execute(sa.select(_versions).where(_versions.c.id == version)).one_or_none()
+        if row is None:
+            raise UserError(f"La version {version} n’existe pas.")
+        return Version(**row._mapping)
+
+
+def _engine(url: str) -> sa.Engine:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(parsed, connect_args={"timeout": 30})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection, _record) -> None:  # noqa: ANN001 (a DBAPI connection)
+    connection.isolation_level = None  # the driver begins no transaction of its own: ours covers reads too
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its lock at once: it waits for its turn instead of failing half-way on a stale read.
+    is_writing = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _parquets(dataset: Dataset) -> dict[str, bytes]:
+    frames = dataset.frames() | {COLUMNS_FRAME: dataset.colonnes}
+    return {name: frame.to_parquet(index=False) for name, frame in frames.items()}
+
+
+def _insert_version(connection: sa.Connection, publication: Publication) -> int:
+    values = {
+        "parent": publication.parent, "created_at": datetime.now(UTC), "author": publication.author,
+        "comment": publication.comment, "as_of": publication.as_of, "report": publication.report,
+    }  # fmt: skip
+    return connection.execute(sa.insert(_versions).values(values)).inserted_primary_key[0]
+
+
+def _insert_items(connection: sa.Connection, version: int, kind: str, contents: Mapping[str, bytes]) -> None:
+    for name, content in contents.items():
+        sha256 = hashlib.sha256(content).hexdigest()
+        if connection.scalar(sa.select(sa.func.count()).where(_contents.c.sha256 == sha256)) == 0:
+            connection.execute(sa.insert(_contents).values(sha256=sha256, content=content))
+        connection.execute(sa.insert(_items).values(version=version, kind=kind, name=name, sha256=sha256))
+
+
+def _move_pointer(connection: sa.Connection, parent: int, version: int) -> None:
+    moved = connection.execute(sa.update(_pointer).where(_pointer.c.version == parent).values(version=version))
+    if moved.rowcount != 1:
+        raise VersionConflict("Quelqu’un a publié entre-temps : relisez ce qui change, puis publiez à nouveau.")
+
+
+def _read_items(connection: sa.Connection, version: int, kind: str) -> list[tuple[str, bytes]]:
+    query = sa.select(_items.c.name, _contents.c.content).join(_contents, _contents.c.sha256 == _items.c.sha256)
+    return [tuple(row) for row in connection.execute(query.where(_items.c.version == version, _items.c.kind == kind))]
+
+

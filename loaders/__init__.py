@@ -1,0 +1,1 @@
+"""Workbooks in, frames and a report out. Knows Excel, knows nothing of screens."""

@@ -1,0 +1,161 @@
+"""Rules that look beyond one cell. Each is a function from readings to anomalies; adding one is one line in CHECKS."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pandas as pd
+
+from crte_data.french import exact_euros, number
+from crte_data.names import closest
+from crte_data.tables import AMOUNT_COLUMNS
+from crte_data.vocabulary import KNOWN, STAGES
+from loaders.report import Anomaly, Level
+from loaders.table_reader import TableReading
+
+Known = Mapping[str, frozenset[str]]
+Check = Callable[[TableReading, "Keys"], Iterator[Anomaly]]
+
+
+class Keys:
+    """Every key that a reference may name: those of the workbook itself, else those already published."""
+
+    def __init__(self, readings: list[TableReading], known: Known) -> None:
+        self._known = {name: set(keys) for name, keys in known.items()}
+        self.frames: dict[str, pd.DataFrame] = {}
+        for reading in readings:
+            table = reading.header.table
+            earlier = self.frames.get(table.name)
+            self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
+        self._known |= {name: set(frame[_table_key(name, readings)]) for name, frame in self.frames.items()}
+
+    def of(self, table: str) -> set[str] | None:
+        return self._known.get(table)
+
+
+def _table_key(name: str, readings: list[TableReading]) -> str:
+    return next(reading.header.table.key[0] for reading in readings if reading.header.table.name == name)
+
+
+def check(readings: list[TableReading], known: Known) -> list[Anomaly]:
+    """Apply every rule to every table read."""
+    keys = Keys(readings, known)
+    return [anomaly for reading in readings for rule in CHECKS for anomaly in rule(reading, keys)] + _doubles(readings)
+
+
+def _at(reading: TableReading, field: str, rang: int, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.BLOQUANT) -> Anomaly:
+    return Anomaly(level=level, sheet=reading.sheet, cell=reading.cell(field, rang), found=str(found), problem=problem, fix=fix, rule=rule)
+
+
+def _doubles(readings: list[TableReading]) -> list[Anomaly]:
+    """Rows with the key of an earlier row, in the same sheet or in another one of the same table."""
+    first: dict[tuple[str, ...], str] = {}
+    anomalies = []
+    for reading in readings:
+        table = reading.header.table
+        rows = reading.frame[[*table.key]]
+        if not rows.duplicated(keep=False).any() and len([r for r in readings if r.header.table is table]) == 1:
+            continue
+        for *key, rang in zip(*(rows[column] for column in table.key), reading.frame["rang"], strict=True):
+            place = f"« {reading.sheet} » {reading.cell(table.key[0], rang)}"
+            if first.setdefault((table.name, *key), place) != place and key[0]:
+                anomalies.append(_at(
+                    reading, table.key[0], rang, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
+                    "Supprimez la ligne en double, ou donnez-lui un autre identifiant.", "doublon", key[0],
+                ))  # fmt: skip
+    return anomalies
+
+
+def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    """A code that names nothing, with the name it probably meant."""
+    for column, table in reading.header.table.references:
+        known = keys.of(table)
+        values = reading.frame[column]
+        if known is None or column not in reading.header.columns:
+            continue
+        unknown = (values != "") & ~values.isin(known)
+        suggestions = {value: closest(value, known) for value in values[unknown].unique()}
+        header = reading.header.table.field(column).header.lower()
+        for value, rang in zip(values[unknown], reading.frame.loc[unknown, "rang"], strict=True):
+            meant = suggestions[value]
+            fix = f"Écrivez « {meant} »." if meant else "Corrigez-le, ou ajoutez-le d’abord."
+            yield _at(reading, column, rang, f"« {value} » n’est pas un {header} connu.", fix, "reference", value)
+
+
+def _status(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    """A figure is given, or said not to be: never both, never neither."""
+    if reading.header.table.name != "observations":
+        return
+    frame = reading.frame
+    given, said = frame["valeur"].notna(), frame["statut"] == KNOWN
+    for rang in frame.loc[said & ~given, "rang"]:
+        yield _at(reading, "valeur", rang, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", "statut")
+    for rang in frame.loc[given & ~said & (frame["statut"] != ""), "rang"]:
+        yield _at(reading, "statut", rang, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", "statut")
+
+
+def _ladder(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    """What is paid was granted: a later step never exceeds the one before it."""
+    if reading.header.table.name != "financements":
+        return
+    for before, after in (("accorde", "verse"), ("sollicite", "accorde")):
+        frame = reading.frame
+        low, high = frame[AMOUNT_COLUMNS[before]], frame[AMOUNT_COLUMNS[after]]
+        for row in frame[high > low + 0.005].index:
+            yield _at(
+                reading, AMOUNT_COLUMNS[after], frame.at[row, "rang"],
+                f"Le montant {STAGES[after].lower()} ({exact_euros(high[row])}) dépasse le montant {STAGES[before].lower()} ({exact_euros(low[row])}), écart {exact_euros(high[row] - low[row])}.",
+                "Vérifiez les deux montants.", "echelle-montants", number(high[row]), Level.A_VERIFIER,
+            )  # fmt: skip
+
+
+def _containment(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    """A line is not within itself, directly or through others, and is no larger than the line it is within."""
+    if reading.header.table.name != "financements":
+        return
+    frame = reading.frame
+    parents = dict(frame.loc[frame["inclus_dans"] != "", ["ligne_id", "inclus_dans"]].itertuples(index=False))
+    for line, rang in frame.loc[frame["inclus_dans"] != "", ["ligne_id", "rang"]].itertuples(index=False):
+        if _is_circular(line, parents):
+            yield _at(reading, "inclus_dans", rang, f"La ligne « {line} » finit par se contenir elle-même.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
+
+
+def _is_circular(line: str, parents: dict[str, str]) -> bool:
+    seen = {line}
+    while (line := parents.get(line, "")) and line not in seen:
+        seen.add(line)
+    return bool(line)
+
+
+def _dates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    frame = reading.frame
+    if not {"debut_debut", "fin_fin"} <= set(frame.columns):
+        return
+    for row in frame[frame["fin_fin"] < frame["debut_debut"]].index:
+        yield _at(reading, "fin", frame.at[row, "rang"], f"La fin ({frame.at[row, 'fin']}) précède le début ({frame.at[row, 'debut']}).", "Corrigez l’une des deux dates.", "dates", frame.at[row, "fin"])
+
+
+def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    frame = reading.frame
+    if not {"volet", "orientation"} <= set(frame.columns):
+        return
+    both = (frame["volet"] != "") & (frame["orientation"] != "")
+    for row in frame[both & (frame["orientation"].str[:1] != frame["volet"])].index:
+        orientation, volet = frame.at[row, "orientation"], frame.at[row, "volet"]
+        yield _at(reading, "orientation", frame.at[row, "rang"], f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", "orientation", orientation)
+
+
+def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    """The parts of a whole sum to 100 % (rounding apart): indicators whose group begins with « mix »."""
+    registry = keys.frames.get("indicateurs")
+    if reading.header.table.name != "observations" or registry is None:
+        return
+    groups = dict(zip(registry["code"], registry["groupe"], strict=True))
+    frame = reading.frame.assign(groupe=reading.frame["code"].map(groups).astype("str"))
+    parts = frame[frame["groupe"].str.startswith("mix")]
+    for (group, place, period, _), rows in parts.groupby(["groupe", "territoire", "periode", "nature"]):
+        total = rows["valeur"].sum(min_count=len(rows))
+        if abs(total - 100) > 1:
+            yield _at(reading, "valeur", rows["rang"].iloc[-1], f"Les parts de « {group} » pour {place} {period} font {number(total)} %, pas 100 %.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
+
+
+CHECKS: tuple[Check, ...] = (_references, _status, _ladder, _containment, _dates, _orientation, _mixes)
+

@@ -1,0 +1,114 @@
+"""A workbook into frames and a report: the one entry of this package for pages, command line and tests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from crte_data.frames import empty_frame
+from crte_data.names import normalised
+from crte_data.schemas import Table
+from loaders.checks import check
+from loaders.families import FAMILIES, TABLES, Family
+from loaders.headers import find_header
+from loaders.report import Anomaly, Level, Report, report
+from loaders.table_reader import TableReading, read_table
+from loaders.workbook import Sheet, Workbook, open_workbook
+
+# Sheets that people keep beside the data and that are not meant to be read.
+SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What one workbook holds. ``frames`` has every table of each family found; ``known`` keys need no repeat."""
+
+    workbook: Workbook
+    families: tuple[Family, ...]
+    frames: dict[str, pd.DataFrame]
+    columns: pd.DataFrame  # table, classeur, feuille, champ, lettre: where each column was read
+    report: Report
+
+    @property
+    def label(self) -> str:
+        return ", ".join(family.label for family in self.families) or "Classeur non reconnu"
+
+
+def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None) -> Reading:
+    """Read one workbook whole: every sheet, every row, every anomaly in one pass.
+
+    ``known`` gives the keys of tables already published (``{"territoires": {"CAVM", …}}``) that a reference may
+    name. Raises WorkbookError when the file is not a readable workbook.
+    """
+    workbook = open_workbook(name, content)
+    readings, anomalies = [], []
+    for sheet in workbook.sheets:
+        header = None if _is_side(sheet) else find_header(sheet, TABLES)
+        if header is None:
+            anomalies += _not_read(sheet)
+            continue
+        readings.append(read_table(name, sheet, header))
+        anomalies += readings[-1].anomalies + _faulty(sheet, readings[-1])
+    families = tuple(family for family in FAMILIES if _tables_of(readings) & {table.name for table in family.tables})
+    frames = {table.name: _joined(table, readings) for family in families for table in family.tables}
+    anomalies += _missing_sheets(families, readings) + check(readings, known or {})
+    return Reading(
+        workbook=workbook, families=families, frames=frames, columns=_columns(name, readings),
+        report=report([replace(anomaly, workbook=name) for anomaly in anomalies]),
+    )  # fmt: skip
+
+
+def _tables_of(readings: list[TableReading]) -> set[str]:
+    return {reading.header.table.name for reading in readings}
+
+
+def _joined(table: Table, readings: list[TableReading]) -> pd.DataFrame:
+    frames = [reading.frame for reading in readings if reading.header.table is table]
+    return pd.concat(frames, ignore_index=True) if frames else empty_frame(table)
+
+
+def _columns(name: str, readings: list[TableReading]) -> pd.DataFrame:
+    rows = [
+        (reading.header.table.name, name, reading.sheet, field, reading.cell(field, 1).rstrip("1"))
+        for reading in readings for field in reading.header.columns
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["table", "classeur", "feuille", "champ", "lettre"], dtype="str")
+
+
+def _is_side(sheet: Sheet) -> bool:
+    return normalised(sheet.name) in SIDE_SHEETS
+
+
+def _not_read(sheet: Sheet) -> list[Anomaly]:
+    if _is_side(sheet) or not sheet.rows:
+        return []
+    return [Anomaly(
+        level=Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
+        problem="Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
+        fix="Reprenez les en-têtes du modèle si elle contient des données.",
+    )]  # fmt: skip
+
+
+def _faulty(sheet: Sheet, reading: TableReading) -> list[Anomaly]:
+    return [
+        Anomaly(
+            level=Level.BLOQUANT, sheet=sheet.name, cell=fault.cell, found=fault.found, rule="formule",
+            problem=f"La cellule contient l’erreur {fault.found}." if fault.found else "La formule n’a pas de valeur calculée.",
+            fix="Corrigez la formule, ou remplacez-la par sa valeur, puis enregistrez depuis Excel.",
+        )
+        for fault in sheet.faulty
+    ]  # fmt: skip
+
+
+def _missing_sheets(families: tuple[Family, ...], readings: list[TableReading]) -> list[Anomaly]:
+    if not families:
+        return [_missing("Aucune feuille de ce classeur n’a les en-têtes d’un de nos modèles.", "Repartez d’un modèle vide, à télécharger sur la page Dépôt.")]
+    found = _tables_of(readings)
+    return [
+        _missing(f"La feuille « {table.sheet} » manque ({family.label.lower()}).", f"Ajoutez une feuille « {table.sheet} » avec les en-têtes du modèle.")
+        for family in families for table in family.tables if table.name not in found
+    ]  # fmt: skip
+
+
+def _missing(problem: str, fix: str) -> Anomaly:
+    return Anomaly(level=Level.BLOQUANT, sheet="", cell="", found="", problem=problem, fix=fix, rule="feuille-manquante")
