@@ -50,6 +50,11 @@ class Dataset:
         return all(frame.empty for frame in self.frames().values())
 
     @cached_property
+    def is_fictitious(self) -> bool:
+        """True when a line is of an example workbook: every page then says so."""
+        return bool(self.financements["source"].str.startswith("EXEMPLE").any())
+
+    @cached_property
     def perimetre_by_territoire(self) -> dict[str, Perimetre]:
         """Which périmètre a territory belongs to; what lies outside the Valenciennois has none."""
         communes = self.territoires[self.territoires["agglomeration"] != ""]

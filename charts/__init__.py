@@ -1,0 +1,1 @@
+"""Plotly figures from frames: pure functions that return Panels. Knows nothing of screens."""

@@ -1,0 +1,28 @@
+"""What every Panel drawn from a table shares: its scope in words, its source, its caveats, its table."""
+
+from typing import Any
+
+import pandas as pd
+
+from charts.panel import Panel
+from crte_data.dataset import Dataset
+from crte_data.figures import display_table
+from crte_data.provenance import caveats_of, is_fictitious, source_of
+from crte_data.vocabulary import Perimetre, scope_name
+
+
+def dataset_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
+    """A Panel over observations (rows of ``Dataset.figures``); ``parts`` are the Panel's own fields."""
+    parts.setdefault("table", display_table(rows))
+    return Panel(
+        scope=scope_name(perimetre), source=source_of(dataset, "observations", "valeur", rows),
+        caveats=(*caveats, *caveats_of(rows)), is_fictitious=is_fictitious(rows), **parts,
+    )  # fmt: skip
+
+
+def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
+    """A Panel over financing lines (rows of ``Dataset.lines``) whose shown amount is ``field``."""
+    return Panel(
+        scope=scope_name(perimetre), source=source_of(dataset, "financements", field, lines),
+        caveats=caveats, is_fictitious=is_fictitious(lines), **parts,
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""The Panel: one statement about the territory, the same on the page, in an export and on a slide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Panel:
+    """What a card shows. All texts are French and plain (no markup).
+
+    ``table`` holds the same facts as the figure, French headers, numbers as numbers, NaN for « non communiqué ».
+    ``alternatives`` are other drawings of the same table, by the name of the choice.
+    """
+
+    id: str
+    title: str
+    takeaway: str
+    table: pd.DataFrame
+    source: str
+    scope: str
+    figure: go.Figure | None = None
+    first_view: str = "Barres"
+    alternatives: Mapping[str, go.Figure] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    is_fictitious: bool = False
+
+    @property
+    def alt(self) -> str:
+        """What a screen reader says in place of the figure."""
+        return f"{self.title}. {self.takeaway}"
+
+    @property
+    def views(self) -> dict[str, go.Figure]:
+        """Every drawing by name, the main one first."""
+        return ({self.first_view: self.figure} if self.figure is not None else {}) | dict(self.alternatives)

@@ -1,0 +1,76 @@
+"""Colours that mean something, and what makes a figure French. The one place where either is chosen."""
+
+import plotly.graph_objects as go
+
+from crte_data.vocabulary import NEED, OBSERVED, PLANNED, POTENTIAL, REFERENCE, TARGET, Perimetre
+
+INK, MUTED, GRID, PAPER = "#1D2733", "#5B6770", "#DDE2E6", "#FFFFFF"
+FONT = "system-ui, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Liberation Sans, Arial, sans-serif"  # the page's own
+TEXT_SIZE = 16
+
+# Chosen to stay apart for colour-blind eyes and on a washed-out projector; never the only sign (labels, patterns).
+CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET = "#1F5FA8", "#D9730D", "#6B5B95"
+PERIMETRE_COLOURS = {Perimetre.CAVM: CAVM_BLUE, Perimetre.CAPH: CAPH_ORANGE, Perimetre.COMMUN: COMMUN_VIOLET}
+TERRITOIRE_COLOURS = {
+    "CAVM": CAVM_BLUE, "CAPH": CAPH_ORANGE, "Valenciennois": COMMUN_VIOLET, "commun": COMMUN_VIOLET, "Commun": COMMUN_VIOLET,
+    "Nord": "#8A949C", "Hauts-de-France": "#6C7780", "France": "#434C54",
+}  # fmt: skip
+VOLET_COLOURS = {"1": "#2E7D4F", "2": "#A8446B", "3": "#B8860B"}
+SECTOR_COLOURS = {
+    "conso_residentiel_part": "#1F4E79", "conso_industriel_part": "#B5523B",
+    "conso_transport_routier_part": "#E0A526", "conso_tertiaire_part": "#5E9C8A",
+}  # fmt: skip
+STAGE_COLOURS = {"annonce": "#B9C3CC", "prevu": "#8FB0D0", "sollicite": "#5C8DBD", "accorde": "#2F6AA3", "verse": "#123F6B"}
+NATURE_PATTERNS = {OBSERVED: "", TARGET: "/", REFERENCE: ".", POTENTIAL: "x", NEED: "+", PLANNED: "\\"}
+NEUTRAL = "#7B8794"
+
+_AXIS = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "title": {"font": {"size": TEXT_SIZE}}, "automargin": True}
+_TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
+        "colorway": [CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET, "#2E7D4F", "#A8446B", "#B8860B", "#5E9C8A", "#B5523B", "#434C54", "#8FB0D0"],
+        "paper_bgcolor": PAPER, "plot_bgcolor": PAPER,
+        "separators": ",\u202f",
+        "xaxis": _AXIS, "yaxis": _AXIS,
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": {"size": TEXT_SIZE}, "title": {"text": ""}},
+        "hoverlabel": {"font": {"size": TEXT_SIZE}, "bgcolor": PAPER},
+        "margin": {"l": 8, "r": 16, "t": 44, "b": 8},
+        "uniformtext": {"minsize": 12, "mode": "show"},
+        "bargap": 0.3,
+    }
+)  # fmt: skip
+
+# No mode bar (it cannot be put in French); the card has its own buttons. No zoom by dragging: a tablet scrolls.
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "showTips": False, "doubleClick": False}
+
+
+def french(figure: go.Figure, *, height: int = 360, unit: str = "") -> go.Figure:
+    """Give a figure the house style and French numbers; ``unit`` follows the numbers of the value axis."""
+    figure.update_layout(template=_TEMPLATE, height=height, dragmode=False)
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    if unit:
+        value_axis = figure.update_xaxes if _is_horizontal(figure) else figure.update_yaxes
+        value_axis(ticksuffix=f"\u202f{unit}", tickformat=",~f")
+    return figure
+
+
+def _is_horizontal(figure: go.Figure) -> bool:
+    return any(getattr(trace, "orientation", None) == "h" for trace in figure.data)
+
+
+def escaped(text: str) -> str:
+    """A label as plain text: Plotly reads a little HTML in every text it draws."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrapped(text: str, width: int = 32) -> str:
+    """An escaped label on several lines, cut between words."""
+    lines, line = [], ""
+    for word in escaped(text).split():
+        if line and len(line) + len(word) >= width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "<br>".join([*lines, line])

@@ -1,0 +1,65 @@
+"""Choosing observations, and making those of unequal periods comparable."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from crte_data.dataset import Dataset
+from crte_data.french import UNKNOWN_TEXT, quantity
+from crte_data.vocabulary import Perimetre
+
+AGGLOMERATIONS = (Perimetre.CAVM, Perimetre.CAPH)
+
+
+def in_scope(figures: pd.DataFrame, perimetre: Perimetre | None) -> pd.DataFrame:
+    """Leave out the other agglomération and its communes; the Valenciennois and the comparators stay."""
+    if perimetre is None:
+        return figures
+    return figures[~figures["perimetre"].isin([other for other in AGGLOMERATIONS if other != perimetre])]
+
+
+def select(dataset: Dataset, codes: Sequence[str], perimetre: Perimetre | None = None, nature: str | None = None) -> pd.DataFrame:
+    """Rows of ``Dataset.figures`` for these indicators, in the order of ``codes``, those not communicated included."""
+    figures = in_scope(dataset.figures, perimetre)
+    kept = figures[figures["code"].isin(codes)]
+    if nature is not None:
+        kept = kept[kept["nature"] == nature]
+    return kept.sort_values("code", key=lambda column: column.map({code: rank for rank, code in enumerate(codes)}), kind="stable")
+
+
+def known(rows: pd.DataFrame) -> pd.DataFrame:
+    """Only the rows whose figure the source gives."""
+    return rows[rows["valeur"].notna()]
+
+
+def group_codes(dataset: Dataset, group: str) -> list[str]:
+    """Codes of the indicators that are read together, in the registry's order."""
+    registry = dataset.indicateurs
+    return list(registry.loc[registry["groupe"] == group, "code"])
+
+
+def per_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``annees`` (length of the period in whole years, NaN if open) and ``par_an`` (value for one year of it)."""
+    days = (rows["periode_fin"] - rows["periode_debut"]).dt.days + 1
+    years = (days / 365.25).round().where(days >= 365)
+    return rows.assign(annees=years, par_an=rows["valeur"] / years)
+
+
+def written(rows: pd.DataFrame) -> list[str]:
+    """Each value as a reader sees it: unit, caution and « non communiqué » included."""
+    return [quantity(*row) for row in rows[["valeur", "unite", "precision"]].itertuples(index=False)]
+
+
+def display_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a card's table: indicator, territory, period, nature, value, unit, caution. Values stay numbers."""
+    return pd.DataFrame({
+        "Indicateur": rows["libelle"].to_numpy(), "Territoire": rows["territoire"].to_numpy(),
+        "Période": rows["periode"].replace("", "non datée").to_numpy(), "Nature": rows["nature"].to_numpy(),
+        "Valeur": rows["valeur"].to_numpy(), "Unité": rows["unite"].to_numpy(), "Précision": rows["precision"].to_numpy(),
+        "Source": rows["source"].to_numpy(), "Lignes": rows["lignes"].to_numpy(),
+    })  # fmt: skip
+
+
+def one(rows: pd.DataFrame) -> str:
+    """The value of a single row in words; « non communiqué » when there is none."""
+    return written(rows.head(1))[0] if len(rows) else UNKNOWN_TEXT

@@ -1,0 +1,11 @@
+"""The dashboard: ``streamlit run dashboard.py`` or ``uvicorn dashboard:app``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from server import middleware
+
+# The main script stands inside pages/: beside that folder, Streamlit would serve every page
+# by itself, without the main script and its access checks.
+app = st.App(Path(__file__).parent / "pages" / "navigation.py", middleware=middleware())

@@ -1,0 +1,1 @@
+"""Panels into files that a person takes away."""

@@ -1,0 +1,62 @@
+"""A Panel's table as CSV and XLSX, for a French Excel. No cell of either can start a formula."""
+
+import io
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from charts.panel import Panel
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe, as Excel itself writes it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def csv_bytes(panel: Panel) -> bytes:
+    """Semicolons, decimal commas and a byte-order mark: what a French Excel opens on a double click."""
+    table = panel.table.map(harmless).rename(columns=harmless)
+    return ("\ufeff" + table.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")).encode()
+
+
+def xlsx_bytes(panel: Panel) -> bytes:
+    """One sheet: title, scope and takeaway, the table, then source and caveats."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Données"
+    for text in (panel.title, f"Périmètre : {panel.scope}", panel.takeaway):
+        _append(sheet, [text])
+    sheet["A1"].font = Font(bold=True, size=16)
+    sheet.append([])
+    _write_table(sheet, panel.table)
+    sheet.append([])
+    for text in (f"Source : {panel.source}", *(f"Réserve : {caveat}" for caveat in panel.caveats)):
+        _append(sheet, [text])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_table(sheet: Worksheet, table: pd.DataFrame) -> None:
+    _append(sheet, list(table.columns))
+    for cell in sheet[sheet.max_row]:
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79")
+    for row in table.itertuples(index=False):
+        _append(sheet, [None if pd.isna(value) else value for value in row])
+    for index, column in enumerate(table.columns, start=1):
+        longest = max([len(str(column)), *(len(str(value)) for value in table[column].head(200))])
+        sheet.column_dimensions[get_column_letter(index)].width = min(60, longest + 3)
+
+
+def _append(sheet: Worksheet, values: list[object]) -> None:
+    sheet.append(["" if isinstance(value, str) else value for value in values])
+    for column, value in enumerate(values, start=1):
+        if isinstance(value, str):
+            cell = sheet.cell(sheet.max_row, column, value)
+            cell.data_type = "s"  # a text, even one that begins with « = »
+            cell.alignment = Alignment(vertical="top")

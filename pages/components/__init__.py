@@ -1,0 +1,1 @@
+"""What pages share: data of the current version, the filter, cards, access."""

@@ -1,0 +1,80 @@
+"""A Panel on a page: title, scope, chart, « à retenir », source; then table, caveats and files on demand."""
+
+import functools
+
+import pandas as pd
+import streamlit as st
+
+from charts.panel import Panel
+from charts.theme import CONFIG
+from crte_data.french import number, plural
+from exports.tables import csv_bytes, xlsx_bytes
+from pages.components.text import plain
+
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FICTITIOUS_MARK = "EXEMPLE – montants fictifs"
+_STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
+
+
+@st.fragment
+def chart_card(panel: Panel) -> None:
+    """Draw a card; opening its details redraws it alone."""
+    with st.container(border=True, key=f"panneau-{panel.id}"):
+        st.subheader(plain(panel.title), anchor=False)
+        st.caption(f"Périmètre : {plain(panel.scope)}")
+        if panel.is_fictitious:
+            st.badge(FICTITIOUS_MARK, color="orange")
+        _figure(panel)
+        with st.container(key=f"retenir-{panel.id}"):
+            st.markdown(f"**À retenir** — {plain(panel.takeaway)}")
+        with st.container(key=f"source-{panel.id}"):
+            st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+        _details(panel)
+
+
+def _figure(panel: Panel) -> None:
+    views = panel.views
+    if not views:
+        st.info("Pas de graphique : les chiffres de ce périmètre sont non communiqués.", icon=":material/info:")
+        return
+    chosen = next(iter(views))
+    if len(views) > 1:
+        chosen = st.segmented_control("Présentation", list(views), default=chosen, required=True, key=f"vue-{panel.id}", label_visibility="collapsed")
+    st.plotly_chart(views[chosen], config=CONFIG, theme=None, key=f"graphique-{panel.id}", alt=panel.alt)
+
+
+def _details(panel: Panel) -> None:
+    caveats = f", {plural(len(panel.caveats), 'réserve')}" if panel.caveats else ""
+    details = st.expander(f"Tableau{caveats} et téléchargements", key=f"details-{panel.id}", on_change="rerun")
+    if not details.open:
+        return
+    with details:
+        for caveat in panel.caveats:
+            st.markdown(f"- {plain(caveat)}")
+        french_table(panel.table, key=f"tableau-{panel.id}")
+        with st.container(horizontal=True):
+            _download("CSV", panel, csv_bytes, "csv", "text/csv")
+            _download("XLSX", panel, xlsx_bytes, "xlsx", XLSX_MIME)
+            if panel.views:
+                st.button("PNG", key=f"png-{panel.id}", icon=":material/image:", on_click=_nothing)
+
+
+def _nothing() -> None:
+    """The picture is made in the browser, from what is drawn there."""
+
+
+def _download(label: str, panel: Panel, make, extension: str, mime: str) -> None:  # noqa: ANN001
+    st.download_button(
+        label, data=functools.partial(make, panel), file_name=f"{panel.id}.{extension}", mime=mime,
+        key=f"{extension}-{panel.id}", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> None:
+    """A table whose numbers are written in French and still sort as numbers."""
+    if table.size > _STYLED_CELLS:
+        st.dataframe(table, hide_index=True, key=key, height=height)
+        return
+    numeric = list(table.select_dtypes("number").columns)
+    formats = {column: functools.partial(number, decimals=0) if table[column].mod(1).eq(0).all() else number for column in numeric}
+    st.dataframe(table.style.format(formats), hide_index=True, key=key, height=height)

@@ -1,0 +1,23 @@
+"""The pages, in the order of the navigation. A new page is its file and a line here."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    file: str
+    path: str
+    title: str
+    icon: str
+
+
+PAGES = (
+    Entry("synthese.py", "", "Synthèse", ":material/dashboard:"),
+    Entry("energie.py", "energie", "Énergie", ":material/bolt:"),
+    Entry("relance.py", "relance", "Plan de relance", ":material/euro:"),
+    Entry("logement.py", "logement", "Logement", ":material/home:"),
+    Entry("emploi.py", "emploi", "Emploi", ":material/work:"),
+    Entry("indicateurs.py", "indicateurs", "Indicateurs", ":material/search:"),
+    Entry("actions.py", "actions", "Actions", ":material/checklist:"),
+    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:"),
+    Entry("aide.py", "aide", "Aide", ":material/help:"),
+)

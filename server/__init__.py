@@ -1,0 +1,22 @@
+"""What stands between Streamlit and a browser: French shell, small files, safe headers.
+
+Pure ASGI: no page, no data. ``middleware()`` is all the entry point needs.
+"""
+
+from starlette.middleware import Middleware
+
+from server.assets import OwnAssets
+from server.security import Security
+from server.shell import french_shell, inline_script_hashes
+from server.shell_middleware import FrenchShell
+from server.static_files import StaticFiles
+
+
+def middleware() -> list[Middleware]:
+    """List the middleware of the dashboard, the outermost first."""
+    return [
+        Middleware(Security, script_sources=inline_script_hashes(french_shell())),
+        Middleware(StaticFiles),
+        Middleware(OwnAssets),
+        Middleware(FrenchShell),
+    ]
