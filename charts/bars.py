@@ -5,21 +5,21 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import INK, MUTED, NATURE_PATTERNS, NEUTRAL, TERRITOIRE_COLOURS, french, wrapped
+from charts.theme import INK, MUTED, NATURE_PATTERNS, NEUTRAL, TERRITOIRE_COLOURS, french, labels_above, wrapped
 from crte_data.french import UNKNOWN_TEXT
 
 LABEL_SIZE = 18
-_ROW = 54  # pixels a bar needs for its label to be read from the back of the room
 
 
 def value_bars(
     labels: Sequence[str], values: Sequence[float], texts: Sequence[str], *,
-    colours: Sequence[str] | None = None, patterns: Sequence[str] | None = None, unit: str = "", label_width: int = 32,
+    colours: Sequence[str] | None = None, patterns: Sequence[str] | None = None, unit: str = "", label_width: int = 36,
 ) -> go.Figure:  # fmt: skip
     """One bar a label, first on top, its value written at its end; « non communiqué » where the value is NaN."""
     known = [value == value for value in values]
+    names = [wrapped(label, label_width) for label in labels]
     figure = go.Figure(go.Bar(
-        y=[wrapped(label, label_width) for label in labels], x=[value if is_known else 0 for value, is_known in zip(values, known, strict=True)],
+        y=names, x=[value if is_known else 0 for value, is_known in zip(values, known, strict=True)],
         text=[text if is_known else UNKNOWN_TEXT for text, is_known in zip(texts, known, strict=True)],
         orientation="h", textposition="outside", cliponaxis=False, hoverinfo="skip",
         textfont={"size": LABEL_SIZE, "color": [INK if is_known else MUTED for is_known in known]},
@@ -27,14 +27,14 @@ def value_bars(
     ))  # fmt: skip
     figure.update_yaxes(autorange="reversed")
     figure.update_xaxes(range=_range([value for value, is_known in zip(values, known, strict=True) if is_known]))
-    return french(figure, height=90 + _ROW * max(1, len(known)), unit=unit)
+    return labels_above(french(figure, unit=unit), names)
 
 
 def _range(values: list[float]) -> list[float]:
     """Room at the ends for the written values; zero is always there."""
     low, high = min([0, *values]), max([0, *values])
     span = (high - low) or 1
-    return [low - 0.22 * span * (low < 0), high + 0.22 * span]
+    return [low - 0.3 * span * (low < 0), high + 0.3 * span]
 
 
 def figure_bars(rows: pd.DataFrame, texts: Sequence[str], *, by: str = "territoire", unit: str = "") -> go.Figure:

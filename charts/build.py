@@ -8,7 +8,7 @@ from charts.panel import Panel
 from crte_data.dataset import Dataset
 from crte_data.figures import display_table
 from crte_data.provenance import caveats_of, is_fictitious, source_of
-from crte_data.vocabulary import Perimetre, scope_name
+from crte_data.vocabulary import ORIENTATIONS, PERIMETRES, VOLET_SHORT, Perimetre, scope_name
 
 
 def dataset_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
@@ -26,3 +26,17 @@ def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str, perimetre: Pe
         scope=scope_name(perimetre), source=source_of(dataset, "financements", field, lines),
         caveats=caveats, is_fictitious=is_fictitious(lines), **parts,
     )  # fmt: skip
+
+
+def named(column: str, key: str) -> str:
+    """A volet, an orientation or a périmètre as people name it; any other value as it is."""
+    if column == "volet":
+        return f"Volet {key} – {VOLET_SHORT[key]}" if key in VOLET_SHORT else key
+    if column == "orientation":
+        return f"{key} {ORIENTATIONS[key]}" if key in ORIENTATIONS else key
+    return PERIMETRES[Perimetre(key.lower())].short if column == "perimetre" and key.lower() in set(Perimetre) else key
+
+
+def reserves_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The réserves of these financing lines, each after its line's name."""
+    return tuple(dict.fromkeys(f"{label} : {reserve}" for label, reserve in zip(rows["libelle"], rows["reserve"], strict=True) if reserve))

@@ -24,6 +24,8 @@ STAGE_COLOURS = {"annonce": "#B9C3CC", "prevu": "#8FB0D0", "sollicite": "#5C8DBD
 NATURE_PATTERNS = {OBSERVED: "", TARGET: "/", REFERENCE: ".", POTENTIAL: "x", NEED: "+", PLANNED: "\\"}
 NEUTRAL = "#7B8794"
 
+_BAR_HEIGHT, _LINE_HEIGHT, _AXIS_HEIGHT, _LEGEND_HEIGHT = 34, 23, 48, 44  # pixels
+
 _AXIS = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "title": {"font": {"size": TEXT_SIZE}}, "automargin": True}
 _TEMPLATE = go.layout.Template(
     layout={
@@ -34,7 +36,6 @@ _TEMPLATE = go.layout.Template(
         "xaxis": _AXIS, "yaxis": _AXIS,
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": {"size": TEXT_SIZE}, "title": {"text": ""}},
         "hoverlabel": {"font": {"size": TEXT_SIZE}, "bgcolor": PAPER},
-        "margin": {"l": 8, "r": 16, "t": 44, "b": 8},
         "uniformtext": {"minsize": 12, "mode": "show"},
         "bargap": 0.3,
     }
@@ -46,13 +47,38 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "showTips": False, "doub
 
 def french(figure: go.Figure, *, height: int = 360, unit: str = "") -> go.Figure:
     """Give a figure the house style and French numbers; ``unit`` follows the numbers of the value axis."""
-    figure.update_layout(template=_TEMPLATE, height=height, dragmode=False)
+    top = _LEGEND_HEIGHT if _has_legend(figure) else 12
+    figure.update_layout(template=_TEMPLATE, height=height, dragmode=False, margin={"l": 8, "r": 16, "t": top, "b": 8})
     figure.update_xaxes(fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     if unit:
         value_axis = figure.update_xaxes if _is_horizontal(figure) else figure.update_yaxes
         value_axis(ticksuffix=f"\u202f{unit}", tickformat=",~f")
     return figure
+
+
+def labels_above(figure: go.Figure, labels: list[str]) -> go.Figure:
+    """Write each category above its bar rather than beside it: a phone keeps its width for the bars.
+
+    ``labels`` are the categories, wrapped, as the bars' ``y``; the figure grows with their lines.
+    """
+    labels = list(dict.fromkeys(labels))
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    row = _BAR_HEIGHT + _LINE_HEIGHT * lines
+    for label in labels:
+        figure.add_annotation(
+            xref="paper", x=0, xanchor="left", y=label, yanchor="bottom", yshift=_BAR_HEIGHT / 2, text=label, align="left",
+            showarrow=False, font={"size": TEXT_SIZE, "color": INK},
+        )  # fmt: skip
+    figure.update_layout(bargap=1 - _BAR_HEIGHT / row, height=figure.layout.margin.t + _AXIS_HEIGHT + row * max(1, len(labels)))
+    figure.update_yaxes(showticklabels=False, showgrid=False, zeroline=False)
+    figure.update_xaxes(nticks=5)
+    return figure
+
+
+def _has_legend(figure: go.Figure) -> bool:
+    named = [trace for trace in figure.data if trace.name and trace.showlegend is not False]
+    return len(named) > 1 or any(trace.type == "pie" for trace in figure.data)
 
 
 def _is_horizontal(figure: go.Figure) -> bool:
@@ -64,7 +90,7 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def wrapped(text: str, width: int = 32) -> str:
+def wrapped(text: str, width: int = 36) -> str:
     """An escaped label on several lines, cut between words."""
     lines, line = [], ""
     for word in escaped(text).split():

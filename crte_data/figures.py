@@ -63,3 +63,25 @@ def display_table(rows: pd.DataFrame) -> pd.DataFrame:
 def one(rows: pd.DataFrame) -> str:
     """The value of a single row in words; « non communiqué » when there is none."""
     return written(rows.head(1))[0] if len(rows) else UNKNOWN_TEXT
+
+
+_RATES = ("%", "/", " pour ", "fois", "rang")  # a unit with one of these is not a total over its period
+
+
+def comparable(rows: pd.DataFrame) -> tuple[pd.Series, bool] | None:
+    """Values of one indicator fit for one axis, and whether they were brought to one year; None if they cannot be.
+
+    Rates and yearly figures compare as they are; totals over periods of unequal length only per year.
+    """
+    lengths = per_year(known(rows))["annees"]
+    if any(mark in unit for unit in rows["unite"] for mark in _RATES) or lengths.nunique(dropna=False) <= 1:
+        return rows["valeur"], False
+    return None if lengths.isna().any() else (per_year(rows)["par_an"], True)
+
+
+def cell_names(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
+    """The cell each value was read in: « indicateurs.xlsx, feuille « Énergie », E12 »."""
+    columns = dataset.colonnes[(dataset.colonnes["table"] == "observations") & (dataset.colonnes["champ"] == "valeur")]
+    letters = {(book, sheet): letter for book, sheet, letter in columns[["classeur", "feuille", "lettre"]].itertuples(index=False)}
+    places = rows[["classeur", "feuille", "rang"]].itertuples(index=False)
+    return [f"{book}, feuille « {sheet} », {letters.get((book, sheet), 'ligne ')}{rank}" for book, sheet, rank in places]

@@ -43,6 +43,11 @@ def euros(value: float | None) -> str:
     return f"{number(value)}{THIN}€"
 
 
+def short_euros(value: float | None) -> str:
+    """Write millions with three significant digits, for a label that is read from afar: « 136 M€ », « 34,9 M€ »."""
+    return euros(float(f"{value:.3g}") if is_known(value) and abs(value) >= 1e6 else value)
+
+
 def exact_euros(value: float | None) -> str:
     """Write an amount to the euro, for tables."""
     return f"{number(value)}{THIN}€" if is_known(value) else UNKNOWN_TEXT

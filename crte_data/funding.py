@@ -2,13 +2,16 @@
 
 import pandas as pd
 
+from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import LOCALE, STAGES, SUBVENTION, VOLETS, Perimetre
+from crte_data.vocabulary import ANNONCE, LOCALE, STAGES, SUBVENTION, VOLETS, Perimetre
 
 MAX_DEPTH = 50  # a line within a line within a line…: a loop would never end
 UNSAID = "Non précisé"
+SEARCHED = ("ligne_id", "libelle", "intitule", "maitre_ouvrage", "commune", "financeur", "dispositif", "periode", "nature", "reserve")
 
 
+_SUMMED_COLUMNS = ["ligne_id", "contenants", "nature", "portee", "par_an"]
 OPERATION_COLUMNS = ["operation_id", "volet", "orientation", "fiche", "intitule", "maitre_ouvrage", "perimetre", "commune"]
 
 
@@ -36,10 +39,14 @@ def _chain(line: str, parents: dict[str, str]) -> list[str]:
 
 def counted_once(lines: pd.DataFrame) -> pd.DataFrame:
     """Leave out the lines that another line of the same selection already contains, however many levels up."""
-    nested = lines.loc[lines["contenants"] != "", "contenants"]
-    selected = set(lines["ligne_id"]) if len(nested) else set()
-    repeated = [index for index, chain in nested.items() if not selected.isdisjoint(chain.split("|"))]
-    return lines.drop(index=repeated)
+    is_nested = (lines["contenants"] != "").to_numpy()
+    if not is_nested.any():
+        return lines
+    selected = set(lines["ligne_id"].to_list())
+    chains = lines["contenants"].to_numpy()[is_nested]
+    is_repeated = is_nested.copy()
+    is_repeated[is_nested] = [not selected.isdisjoint(chain.split("|")) for chain in chains]
+    return lines[~is_repeated]
 
 
 def summable(lines: pd.DataFrame, stage: str, nature: str = SUBVENTION, portee: str = LOCALE) -> pd.DataFrame:
@@ -74,6 +81,7 @@ def funding_by_volet(lines: pd.DataFrame, stage: str) -> pd.DataFrame:
 
 def stage_totals(lines: pd.DataFrame) -> pd.DataFrame:
     """For each stage of the ladder: ``etape, libelle, montant_eur, lignes``; NaN where no line has an amount. Euros."""
+    lines = lines[[*_SUMMED_COLUMNS, *AMOUNT_COLUMNS.values()]]  # five selections of a whole frame are slow
     rows = []
     for stage, label in STAGES.items():
         kept = summable(lines, stage)
@@ -85,3 +93,59 @@ def stages_present(lines: pd.DataFrame) -> list[str]:
     """Stages for which at least one local subsidy has an amount, in the ladder's order."""
     totals = stage_totals(lines)
     return list(totals.loc[totals["lignes"] > 0, "etape"])
+
+
+def left_out(lines: pd.DataFrame, stage: str) -> dict[str, int]:
+    """How many lines a sum at this stage leaves out, by reason; each line is counted under its first reason."""
+    amount = AMOUNT_COLUMNS[stage]
+    nested = summable(lines, stage)["ligne_id"]
+    reasons = {
+        "sans montant à cette étape": lines[amount].isna(),
+        "de portée départementale, régionale ou nationale": lines["portee"] != LOCALE,
+        "qui ne sont pas des subventions (enveloppes, coûts, annonces, baisses d’impôts…)": lines["nature"] != SUBVENTION,
+        "annuelles, qui ne s’ajoutent pas à des totaux": lines["par_an"],
+        "déjà contenues dans une autre ligne": ~lines["ligne_id"].isin(nested),
+    }
+    counts, seen = {}, pd.Series(False, index=lines.index)
+    for reason, mask in reasons.items():
+        counts[reason] = int((mask & ~seen).sum())
+        seen |= mask
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def latest_amounts(lines: pd.DataFrame) -> pd.DataFrame:
+    """Add ``montant_eur`` and ``etape``: the amount of the most advanced stage known, NaN and « » when none is."""
+    amount, stage = pd.Series(float("nan"), index=lines.index), pd.Series("", index=lines.index, dtype="str")
+    for name, label in reversed(STAGES.items()):
+        missing = amount.isna() & lines[AMOUNT_COLUMNS[name]].notna()
+        amount, stage = amount.where(~missing, lines[AMOUNT_COLUMNS[name]]), stage.where(~missing, label)
+    return lines.assign(montant_eur=amount, etape=stage)
+
+
+def announcements(lines: pd.DataFrame) -> pd.DataFrame:
+    """What was announced for each volet: ``volet, libelle, nature, montant_eur, precision, ligne_id…``, volets in order.
+
+    A total is replaced by its parts when they make it up entirely; a volet without an announcement has one row, NaN.
+    """
+    known = latest_amounts(lines[lines["portee"] == LOCALE])
+    totals = known[(known["nature"] == ANNONCE) & (known["volet"] != "")]
+    rows = [_parts_or_total(known, total) for _, total in totals.iterrows()]
+    silent = [volet for volet in VOLETS if volet not in set(totals["volet"])]
+    rows.append(known.head(0).reindex(range(len(silent))).assign(volet=pd.array(silent, dtype="str")))
+    return pd.concat(rows, ignore_index=True).sort_values("volet", kind="stable", ignore_index=True)
+
+
+def _parts_or_total(known: pd.DataFrame, total: pd.Series) -> pd.DataFrame:
+    parts = known[known["inclus_dans"] == total["ligne_id"]]
+    is_whole = abs(parts["montant_eur"].sum() - total["montant_eur"]) < 1
+    kept = parts if is_whole else known[known["ligne_id"] == total["ligne_id"]]
+    return kept.assign(precision_totale=total["precision"])
+
+
+def search_lines(lines: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Lines in which every word of the search is found, whatever its accents and capitals."""
+    words = normalised(text).split()
+    if not words:
+        return lines
+    searched = lines[[*SEARCHED]].agg(" ".join, axis=1).map(normalised)
+    return lines[searched.map(lambda line: all(word in line for word in words))]

@@ -42,9 +42,9 @@ def _point(text: str) -> tuple[date, date]:
     """The days that a year, a quarter, a semester, a month or a day covers."""
     if match := re.fullmatch(r"(\d{4})", text):
         return _months(_year(match[1]), 1, 12)
-    if match := re.fullmatch(r"[tT]\s?([1-4])[ -/](\d{4})", text):
+    if match := re.fullmatch(r"[tT]\s?([1-4])[ /-](\d{4})", text):
         return _months(_year(match[2]), 3 * int(match[1]) - 2, 3 * int(match[1]))
-    if match := re.fullmatch(r"[sS]\s?([12])[ -/](\d{4})", text):
+    if match := re.fullmatch(r"[sS]\s?([12])[ /-](\d{4})", text):
         return _months(_year(match[2]), 6 * int(match[1]) - 5, 6 * int(match[1]))
     if match := re.fullmatch(r"(début|fin) (\d{4})", text, re.IGNORECASE):
         return _months(_year(match[2]), *((1, 3) if match[1].lower() == "début" else (10, 12)))
@@ -56,6 +56,13 @@ def _point(text: str) -> tuple[date, date]:
     raise ValueError(f"« {text} » n’est pas une période")
 
 
+def _span(text: str) -> tuple[date, date]:
+    if "-" not in text or re.match(r"[tTsS]\s?\d-", text):  # « T2-2021 » is one quarter
+        return _point(text)
+    first, _, last = (part.strip() for part in text.partition("-"))
+    return _point(first)[0], _point(last)[1]
+
+
 def parse_period(value: object) -> Period:
     """Read a period cell. Raises ValueError for what is not one; an empty cell is an undated figure."""
     if value is None or value == "":
@@ -63,13 +70,13 @@ def parse_period(value: object) -> Period:
     if isinstance(value, (date, datetime)):
         day = value.date() if isinstance(value, datetime) else value
         return Period(day.strftime("%d/%m/%Y"), day, day)
-    text = f"{value:.0f}" if isinstance(value, float) else " ".join(str(value).split())
+    is_whole = isinstance(value, float) and value.is_integer()  # 2021.0 is how a workbook holds the year 2021
+    text = f"{value:.0f}" if is_whole else " ".join(str(value).split())
     if match := re.fullmatch(r"depuis (.+)", text, re.IGNORECASE):
         return Period(text, _point(match[1])[0], None)
     if match := re.fullmatch(r"(?:avant|jusqu.en) (.+)", text, re.IGNORECASE):
         return Period(text, None, _point(match[1])[1])
-    first, _, last = (part.strip() for part in text.replace("–", "-").partition("-"))
-    start, end = _point(first)[0], _point(last or first)[1]
+    start, end = _span(text.replace("–", "-"))
     if end < start:
         raise ValueError(f"« {text} » finit avant de commencer")
     return Period(text, start, end)

@@ -52,7 +52,7 @@ def _letter(dataset: Dataset, table: str, classeur: str, feuille: str, field: st
 
 
 def _range(letter: str, rows: pd.Series) -> str:
-    numbers = sorted(set(rows))
+    numbers = sorted({int(row) for row in rows})
     if len(numbers) == 1:
         return f"cellule {letter}{numbers[0]}"
     if numbers[-1] - numbers[0] == len(numbers) - 1:

@@ -110,6 +110,12 @@ class Store:
         with self._engine.connect() as connection:
             return dict(_read_items(connection, version, "workbook"))
 
+    def workbook_names(self, version: int) -> list[str]:
+        """Names of the workbooks of a version, without reading them."""
+        query = sa.select(_items.c.name).where(_items.c.version == version, _items.c.kind == "workbook")
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query.order_by(_items.c.name)))
+
     def versions(self) -> list[Version]:
         """Every version, newest first."""
         with self._engine.connect() as connection:
@@ -156,7 +162,7 @@ def _engine(url: str) -> sa.Engine:
     return engine
 
 
-def _prepare_sqlite(connection, _record) -> None:  # noqa: ANN001 (a DBAPI connection)
+def _prepare_sqlite(connection, _record) -> None:
     connection.isolation_level = None  # the driver begins no transaction of its own: ours covers reads too
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")

@@ -25,7 +25,7 @@ class Keys:
             table = reading.header.table
             earlier = self.frames.get(table.name)
             self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
-        self._known |= {name: set(frame[_table_key(name, readings)]) for name, frame in self.frames.items()}
+        self._known |= {name: set(frame[_table_key(name, readings)].to_list()) for name, frame in self.frames.items()}
 
     def of(self, table: str) -> set[str] | None:
         return self._known.get(table)
@@ -71,8 +71,8 @@ def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
         values = reading.frame[column]
         if known is None or column not in reading.header.columns:
             continue
-        unknown = (values != "") & ~values.isin(known)
-        suggestions = {value: closest(value, known) for value in values[unknown].unique()}
+        suggestions = {value: closest(value, known) for value in values.unique() if value and value not in known}
+        unknown = values.isin(list(suggestions))
         header = reading.header.table.field(column).header.lower()
         for value, rang in zip(values[unknown], reading.frame.loc[unknown, "rang"], strict=True):
             meant = suggestions[value]

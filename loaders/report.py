@@ -55,6 +55,10 @@ class Report:
         found = Counter(anomaly.level for anomaly in self.anomalies)
         return {level: found[level] for level in Level}
 
+    def as_text(self) -> str:
+        """One line an anomaly, for the record kept with a version."""
+        return "\n".join(f"[{anomaly.level}] {anomaly.workbook} — {anomaly}" for anomaly in self.anomalies)
+
     def __add__(self, other: "Report") -> "Report":
         return Report(_sorted(self.anomalies + other.anomalies))
 

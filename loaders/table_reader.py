@@ -1,13 +1,17 @@
 """The rows under a header into a frame, with every cell that could not be read named."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from crte_data.schemas import NUMERIC, Field, Kind
-from loaders.cells import Parsed, is_blank, parse_cell
+from loaders.amounts import is_plain
+from loaders.cells import parse_cell
 from loaders.headers import Header
+from loaders.parsed import Parsed, is_blank
 from loaders.report import Anomaly, Level
 from loaders.workbook import Sheet
 
@@ -25,69 +29,92 @@ class TableReading:
         return self.header.cell(field, rang - 1) if field in self.header.columns else f"ligne {rang}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ColumnReading:
+    """A field's columns in the frame, and the positions of the cells there is something to say of."""
+
+    columns: dict[str, object]
+    said: list[tuple[int, Parsed]]
+
+
 def read_table(classeur: str, sheet: Sheet, header: Header) -> TableReading:
     """Read every row that is not blank below the header."""
-    used = list(header.columns.values())
     body = sheet.rows[header.row + 1 :]
-    kept = [i for i, row in enumerate(body) if any(row[c] != "" and not is_blank(row[c]) for c in used)]
+    kept = _filled_rows(body, list(header.columns.values()))
     rows = [body[i] for i in kept]
     rang = np.array(kept, dtype="int64") + header.row + 2
     anomalies = [_missing_column(sheet.name, header, field) for field in header.missing()]
     columns: dict[str, object] = {}
     for field in header.table:
         index = header.columns.get(field.name)
-        parsed, codes = _parse_column(field, [row[index] for row in rows] if index is not None else None, len(rows))
-        columns |= _frame_columns(field, parsed, codes)
-        if index is not None:
-            anomalies += _cell_anomalies(field, parsed, codes, rows, rang, header, sheet.name)
-    columns |= {"classeur": classeur, "feuille": sheet.name, "rang": rang}
-    frame = pd.DataFrame(columns, index=range(len(rows)), columns=list(header.table.columns()))
-    for name in ("classeur", "feuille"):
-        frame[name] = frame[name].astype("str")
-    return TableReading(header=header, sheet=sheet.name, frame=frame, anomalies=anomalies)
+        reading = _absent(field, len(rows)) if index is None else _read_column(field, [row[index] for row in rows])
+        columns |= reading.columns
+        anomalies += [
+            Anomaly(
+                level=parsed.level, sheet=sheet.name, cell=header.cell(field.name, int(rang[position]) - 1),
+                found=str(rows[position][index]), problem=parsed.problem, fix=parsed.fix, rule=f"lecture-{field.kind.name.lower()}",
+            )
+            for position, parsed in reading.said
+        ]  # fmt: skip
+    columns |= {name: pd.Series(value, index=range(len(rows)), dtype="str") for name, value in (("classeur", classeur), ("feuille", sheet.name))}
+    return TableReading(header=header, sheet=sheet.name, frame=pd.DataFrame(columns | {"rang": rang}), anomalies=anomalies)
 
 
-def _parse_column(field: Field, values: list[object] | None, length: int) -> tuple[list[Parsed], np.ndarray]:
-    """Parse each distinct value once, and say which of them each row holds."""
-    if values is None:
-        return [parse_cell(Field(name=field.name, header=field.header, kind=field.kind), "")], np.zeros(length, dtype="int64")
-    column = np.empty(length, dtype=object)
+def _filled_rows(body: list[list[object]], used: list[int]) -> list[int]:
+    return [i for i, row in enumerate(body) if any(row[c] != "" and not is_blank(row[c]) for c in used)]
+
+
+def _absent(field: Field, length: int) -> ColumnReading:
+    """What a column that is not in the sheet holds: nothing known; that it is missing is said once, for the sheet."""
+    return ColumnReading(columns=_read_column(replace(field, required=False), [""] * length).columns, said=[])
+
+
+def _read_column(field: Field, values: Sequence[object]) -> ColumnReading:
+    return _read_numbers(field, values) if field.kind in NUMERIC else _read_words(field, values)
+
+
+def _read_numbers(field: Field, values: Sequence[object]) -> ColumnReading:
+    """Take plain numbers all at once, which is most of a maquette; look at the other cells one by one."""
+    numbers = np.array([value if type(value) is float else math.nan for value in values], dtype="float64")
+    said = []
+    for position in np.flatnonzero(~is_plain(field.kind, numbers)).tolist():
+        if values[position] != "":
+            parsed = parse_cell(field, values[position])
+            numbers[position] = parsed.value
+            said += [(position, parsed)] if parsed.level else []
+    return ColumnReading(columns={field.name: numbers}, said=said)
+
+
+def _read_words(field: Field, values: Sequence[object]) -> ColumnReading:
+    """Parse each distinct value once: most columns repeat a few words."""
+    column = np.empty(len(values), dtype=object)
     column[:] = values
-    codes, uniques = pd.factorize(column, use_na_sentinel=False)
-    return [parse_cell(field, value) for value in uniques], codes
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    words, faulty = [], {}
+    for code, value in enumerate(distinct):
+        parsed = parse_cell(field, value)
+        words.append(parsed.value)
+        if parsed.level:
+            faulty[code] = parsed
+    said = [(position, faulty[codes[position]]) for position in np.flatnonzero(np.isin(codes, list(faulty))).tolist()] if faulty else []
+    return ColumnReading(columns=_word_columns(field, words, codes), said=said)
 
 
-def _frame_columns(field: Field, parsed: list[Parsed], codes: np.ndarray) -> dict[str, object]:
-    values = [item.value for item in parsed]
-    if field.kind in NUMERIC:
-        return {field.name: np.array(values, dtype="float64")[codes]} if values else {field.name: np.array([], "float64")}
+def _word_columns(field: Field, values: list, codes: np.ndarray) -> dict[str, object]:
     if field.kind is Kind.BOOLEAN:
         return {field.name: np.array(values, dtype=bool)[codes]}
     if field.kind is not Kind.PERIOD:
-        return {field.name: _take(pd.Series(values, dtype="str"), codes)}
+        return {field.name: _spread(values, "str", codes)}
+    label, start, end = field.columns()
     return {
-        field.name: _take(pd.Series([period.label for period in values], dtype="str"), codes),
-        f"{field.name}_debut": _take(pd.Series([period.start for period in values], dtype="datetime64[s]"), codes),
-        f"{field.name}_fin": _take(pd.Series([period.end for period in values], dtype="datetime64[s]"), codes),
+        label: _spread([period.label for period in values], "str", codes),
+        start: _spread([period.start for period in values], "datetime64[s]", codes),
+        end: _spread([period.end for period in values], "datetime64[s]", codes),
     }
 
 
-def _take(values: pd.Series, codes: np.ndarray) -> pd.Series:
-    return values.take(codes).reset_index(drop=True)
-
-
-def _cell_anomalies(field: Field, parsed: list[Parsed], codes: np.ndarray, rows: list[list[object]], rang: np.ndarray, header: Header, sheet: str) -> list[Anomaly]:
-    faulty = [code for code, item in enumerate(parsed) if item.level is not None]
-    if not faulty:
-        return []
-    index = header.columns[field.name]
-    return [
-        Anomaly(
-            level=item.level, sheet=sheet, cell=header.cell(field.name, int(rang[position]) - 1),
-            found=str(rows[position][index]), problem=item.problem, fix=item.fix, rule=f"lecture-{field.kind.name.lower()}",
-        )
-        for position in np.flatnonzero(np.isin(codes, faulty)) if (item := parsed[codes[position]]).level is not None
-    ]  # fmt: skip
+def _spread(values: list, dtype: str, codes: np.ndarray) -> pd.Series:
+    return pd.Series(values, dtype=dtype).take(codes).reset_index(drop=True)
 
 
 def _missing_column(sheet: str, header: Header, field: Field) -> Anomaly:

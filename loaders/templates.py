@@ -124,7 +124,7 @@ def _write_rows(sheet: Worksheet, table: Table, frame: pd.DataFrame) -> None:
 def _cell(field: Field, value: object) -> object:
     if field.kind is Kind.BOOLEAN:
         return "oui" if value else None
-    return None if value == "" or value is None or value != value else value  # noqa: PLR0124 (NaN differs from itself)
+    return None if value == "" or value is None or value != value else value
 
 
 def _format_column(sheet: Worksheet, index: int, field: Field, choices: str | None, rows: int) -> None:

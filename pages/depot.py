@@ -1,3 +1,33 @@
+"""Dépôt: drop workbooks, see what they change, publish, go back to a version."""
+
 import streamlit as st
 
-st.title("à venir")
+from crte_data.access import Role
+from pages.components.access import current_role, require
+from pages.components.deposit import deposit_of, show_changes, show_report
+from pages.components.history import show_history
+from pages.components.page import heading
+from pages.components.publish import publish_form, say_published
+from pages.components.templates import show_templates
+
+require(Role.AGENT)
+heading("Dépôt", "Déposez vos classeurs : ils sont contrôlés, comparés à ce qui est publié, puis publiés si vous le décidez.")
+say_published()
+show_templates()
+
+st.header("1. Déposer", anchor=False)
+st.markdown("Glissez un ou plusieurs classeurs Excel (.xlsx, .xlsm, .xls, .ods ; 50 Mo au plus). Rien n’est publié à cette étape.")
+files = st.file_uploader(
+    "Classeurs à déposer", type=["xlsx", "xlsm", "xls", "ods"], accept_multiple_files=True, key=f"classeurs-{st.session_state.setdefault('depot', 0)}",
+)  # fmt: skip
+
+if files:
+    deposit = deposit_of(files)
+    st.header("2. Ce qui a été lu", anchor=False)
+    show_report(deposit)
+    st.header("3. Ce qui va changer", anchor=False)
+    show_changes(deposit)
+    st.header("4. Publier", anchor=False)
+    publish_form(deposit, may_publish=current_role() >= Role.RESPONSABLE)
+
+show_history(may_revert=current_role() >= Role.RESPONSABLE)

@@ -21,7 +21,7 @@ _log = logging.getLogger("crte")
 
 
 def main() -> None:
-    st.set_page_config(page_title="CRTE du Valenciennois", page_icon=str(ROOT / "pages" / "icon.png"), layout="wide")
+    st.set_page_config(page_title="CRTE du Valenciennois", page_icon=str(ROOT / "server" / "assets" / "favicon.svg"), layout="wide")
     refresh_version()
     page = st.navigation([st.Page(str(ROOT / "pages" / entry.file), title=entry.title, icon=entry.icon, url_path=entry.path, default=entry.path == "") for entry in PAGES], position="top")
     choose_agglomeration()

@@ -1,3 +1,33 @@
+"""Synthèse: the first screen of the comité de pilotage."""
+
 import streamlit as st
 
-st.title("à venir")
+from charts import synthese
+from crte_data.key_figures import key_figures
+from crte_data.vocabulary import VOLET_SHORT
+from pages.components.card import chart_card, facts_card
+from pages.components.data import computed, panels
+from pages.components.page import heading
+from pages.components.scope import agglomeration
+from pages.components.text import plain
+
+scope = agglomeration()
+heading("Synthèse", computed(synthese.finding))
+
+figures = computed(key_figures)
+for column, (volet, name) in zip(st.columns(len(VOLET_SHORT)), VOLET_SHORT.items(), strict=True):
+    with column, st.container(border=True, key=f"chiffres-volet-{volet}"):
+        st.subheader(f"Volet {volet} – {name}", anchor=False)
+        for row in figures[figures["volet"] == volet].itertuples():
+            st.metric(plain(row.libelle), row.texte, help=f"Période : {plain(row.periode)}" if row.periode else None)
+
+shown = panels(synthese.panels, scope)
+for left, right in zip(shown[::2], [*shown[1::2], None], strict=False):
+    for column, panel in zip(st.columns(2), (left, right), strict=True):
+        if panel is not None:
+            with column:
+                chart_card(panel)
+
+for panel in panels(synthese.missing_panels, scope):
+    facts_card(panel)
+

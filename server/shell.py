@@ -22,6 +22,7 @@ _NOSCRIPT = (
 # Before Streamlit's own script: it reads its settings once, when it starts.
 _FIRST_SCRIPT = "crte.js"
 _SCRIPTS = ("crte-french.js", "crte-png.js")
+_STYLE = "crte.css"
 
 _HTML_TAG = re.compile(r"<html\b[^>]*>")
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
@@ -76,7 +77,8 @@ def _title_tags() -> str:
 def _last_tags(html: str, folder: Path) -> str:
     missing = [f"./{file}" for file in chart_chunks(folder) if f"./{file}" not in html]
     preloads = [f'<link rel="modulepreload" crossorigin href="{url}">' for url in missing]
-    return "".join([*preloads, *map(_script, _SCRIPTS)])
+    style = f'<link rel="stylesheet" href="{asset_url(_STYLE)}">'
+    return "".join([*preloads, style, *map(_script, _SCRIPTS)])
 
 
 def _script(name: str) -> str:

@@ -56,9 +56,7 @@ class FrenchShell:
 class _Swap:
     """Hold back what may be the shell until its last byte, then send ours or theirs."""
 
-    def __init__(
-        self, send: Send, original: bytes, ours: Response, scope: Scope, receive: Receive
-    ) -> None:
+    def __init__(self, send: Send, original: bytes, ours: Response, scope: Scope, receive: Receive) -> None:
         self._send, self._original, self._ours = send, original, ours
         self._scope, self._receive = scope, receive
         self._start: Message | None = None

@@ -24,15 +24,11 @@ class StaticFiles:
     joined to a folder, so no path leads out of it.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, folder: Path = STREAMLIT_FOLDER, copies_folder: Path = COPIES_FOLDER
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, folder: Path = STREAMLIT_FOLDER, copies_folder: Path = COPIES_FOLDER) -> None:
         self.app = app
         self._copies = Copies(folder, copies_folder)
         self._files = {
-            "/" + file.relative_to(folder).as_posix(): file
-            for file in (folder / "static").rglob("*")
-            if file.is_file()
+            "/" + file.relative_to(folder).as_posix(): file for file in (folder / "static").rglob("*") if file.is_file()
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,7 +13,7 @@ class AccessDenied(UserError):
 
 
 def current_role() -> Role:
-    headers = {name: value for name, value in st.context.headers.items()} if st.context.headers else {}
+    headers = dict(st.context.headers.items()) if st.context.headers else {}
     return role_of(os.environ.get("CRTE_MODE"), headers)
 
 

@@ -1,6 +1,7 @@
 """A Panel on a page: title, scope, chart, « à retenir », source; then table, caveats and files on demand."""
 
 import functools
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +9,9 @@ import streamlit as st
 from charts.panel import Panel
 from charts.theme import CONFIG
 from crte_data.french import number, plural
+from crte_data.vocabulary import Perimetre
 from exports.tables import csv_bytes, xlsx_bytes
+from pages.components.data import dataset, panels
 from pages.components.text import plain
 
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,6 +35,17 @@ def chart_card(panel: Panel) -> None:
         _details(panel)
 
 
+def facts_card(panel: Panel) -> None:
+    """A card whose table is the drawing: title, « à retenir », table, source."""
+    with st.container(border=True, key=f"panneau-{panel.id}"):
+        st.subheader(plain(panel.title), anchor=False)
+        st.caption(f"Périmètre : {plain(panel.scope)}")
+        st.markdown(f"**À retenir** — {plain(panel.takeaway)}")
+        french_table(panel.table, key=f"tableau-{panel.id}", height="content")
+        _files(panel)
+        st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+
+
 def _figure(panel: Panel) -> None:
     views = panel.views
     if not views:
@@ -52,18 +66,18 @@ def _details(panel: Panel) -> None:
         for caveat in panel.caveats:
             st.markdown(f"- {plain(caveat)}")
         french_table(panel.table, key=f"tableau-{panel.id}")
-        with st.container(horizontal=True):
-            _download("CSV", panel, csv_bytes, "csv", "text/csv")
-            _download("XLSX", panel, xlsx_bytes, "xlsx", XLSX_MIME)
-            if panel.views:
-                st.button("PNG", key=f"png-{panel.id}", icon=":material/image:", on_click=_nothing)
+        _files(panel)
 
 
-def _nothing() -> None:
-    """The picture is made in the browser, from what is drawn there."""
+def _files(panel: Panel) -> None:
+    with st.container(horizontal=True):
+        _download("CSV", panel, csv_bytes, "csv", "text/csv")
+        _download("XLSX", panel, xlsx_bytes, "xlsx", XLSX_MIME)
+        if panel.views:  # the picture is made in the browser, from what is drawn there
+            st.button("PNG", key=f"png-{panel.id}", icon=":material/image:")
 
 
-def _download(label: str, panel: Panel, make, extension: str, mime: str) -> None:  # noqa: ANN001
+def _download(label: str, panel: Panel, make: Callable[[Panel], bytes], extension: str, mime: str) -> None:
     st.download_button(
         label, data=functools.partial(make, panel), file_name=f"{panel.id}.{extension}", mime=mime,
         key=f"{extension}-{panel.id}", on_click="ignore", icon=":material/download:",
@@ -78,3 +92,17 @@ def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> N
     numeric = list(table.select_dtypes("number").columns)
     formats = {column: functools.partial(number, decimals=0) if table[column].mod(1).eq(0).all() else number for column in numeric}
     st.dataframe(table.style.format(formats), hide_index=True, key=key, height=height)
+
+
+@st.fragment
+def search_card(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *, label: str, placeholder: str, key: str) -> None:
+    """A card that is a table with a search: ``make(dataset, perimetre, search)`` returns its one Panel."""
+    with st.container(border=True, key=f"panneau-{key}"):
+        search = st.text_input(label, placeholder=placeholder, key=f"recherche-{key}", max_chars=100)
+        # A search is anyone's text: only the list without one is worth keeping.
+        panel = (make(dataset(), perimetre, search) if search else panels(make, perimetre))[0]
+        st.subheader(plain(panel.title), anchor=False)
+        st.caption(f"Périmètre : {plain(panel.scope)}. {plain(panel.takeaway)}")
+        french_table(panel.table, key=f"tableau-{key}", height=420)
+        st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+        _files(panel)

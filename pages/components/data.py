@@ -3,6 +3,7 @@
 import contextlib
 import gc
 from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from loaders.bundled import bundled_dataset, bundled_files
 
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", "Chiffres du contrat signé le 22 octobre 2021"
 _VERSIONS_KEPT, _PANELS_KEPT = 3, 200
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,3 +58,13 @@ def _panels(page: str, version: int, perimetre: Perimetre | None, options: tuple
 def panels(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str) -> list[Panel]:
     """The panels that ``make(dataset, perimetre, *options)`` returns, computed once for each version and filter."""
     return _panels(f"{make.__module__}.{make.__name__}", st.session_state["version"], perimetre, options, make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_PANELS_KEPT)
+def _computed(name: str, version: int, _make: Callable[[Dataset], T]) -> T:
+    return _make(_load(version))
+
+
+def computed(make: Callable[[Dataset], T]) -> T:
+    """What ``make(dataset)`` returns, computed once for each version."""
+    return _computed(f"{make.__module__}.{make.__name__}", st.session_state["version"], make)

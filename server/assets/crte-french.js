@@ -130,12 +130,13 @@
 
   // The few texts with a number or a name inside, from their first to their last character.
   const PHRASES = [
-    [/^(\d+(?:\.\d+)?)MB per file$/, "$1 Mo au plus par fichier"],
-    [/^(\d+(?:\.\d+)?)GB per file$/, "$1 Go au plus par fichier"],
-    [/^File must be (\S+?)MB or smaller\.$/, "Le fichier dépasse $1 Mo."],
+    [/^(\d+(?:\.\d+)?)MB per file$/, "$1\u00a0Mo au plus par fichier"],
+    [/^(\d+(?:\.\d+)?)GB per file$/, "$1\u00a0Go au plus par fichier"],
+    [/^File must be (\S+?)MB or smaller\.$/, "Le fichier dépasse $1\u00a0Mo."],
     [/^(\S+) files are not allowed\.$/, "Ce type de fichier n’est pas accepté ($1)."],
     [/^Remove (.+)$/, "Retirer $1"],
-    [/^(\d+) options? available\.$/, "$1 valeurs possibles."],
+    [/^([01]) options? available\.$/, "$1 valeur possible."],
+    [/^(\d+) options available\.$/, "$1 valeurs possibles."],
     [/^year, (.+)$/, "année, $1"],
     [/^month, (.+)$/, "mois, $1"],
     [/^day, (.+)$/, "jour, $1"],
@@ -159,6 +160,8 @@
   const ITS_OWN =
     "[data-testid=stFileUploader] button, [data-testid=stTooltipContent], " +
     "[data-testid=stException], [data-testid=stStatusWidget], [data-testid=stDialog]";
+
+  const HEADING_LINK = "[data-testid=stHeaderActionElements] > a";
 
   function isTheirs(element) {
     return element.matches(THEIRS) || (element.matches(MARKDOWN) && !element.closest(ITS_OWN));
@@ -197,7 +200,8 @@
 
   function translate(root) {
     if (root.nodeType === Node.TEXT_NODE) return translateText(root);
-    if (root.nodeType !== Node.ELEMENT_NODE || isTheirs(root)) return undefined;
+    if (root.nodeType !== Node.ELEMENT_NODE) return undefined;
+    if (isTheirs(root)) return root.querySelectorAll(HEADING_LINK).forEach(translateAttributes);
     translateAttributes(root);
     return root.childNodes.forEach(translate);
   }

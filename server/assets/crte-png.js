@@ -8,6 +8,7 @@
 
   const SCALE = 2; // sharp enough for a slide
   const MARGIN = 24;
+  const NARROWEST = 640; // a phone's chart keeps its width, its text does not
   const LINE_HEIGHT = 1.35;
   const BUTTON = "st-key-png-";
   const STYLES = {
@@ -36,12 +37,9 @@
   async function exportPanel(id, panel, graph) {
     const font = getComputedStyle(panel).fontFamily;
     const above = [block(panel.querySelector("h1, h2, h3, h4, h5, h6"), STYLES.title, font)];
-    const below = ["retenir", "source"].map((part) =>
-      block(
-        panel.querySelector(`.st-key-${part}-${CSS.escape(id)}`),
-        part === "retenir" ? STYLES.takeaway : STYLES.source,
-        font,
-      ),
+    const parts = Object.entries({ retenir: STYLES.takeaway, source: STYLES.source });
+    const below = parts.map(([part, style]) =>
+      block(panel.querySelector(`.st-key-${part}-${CSS.escape(id)}`), style, font),
     );
     const chart = mergedLayers(graph);
     const canvas = compose(chart, await image(chart), above, below);
@@ -75,23 +73,30 @@
 
   function block(element, style, family) {
     const paragraphs = element ? element.innerText.split("\n") : [];
-    return { style, family, paragraphs: paragraphs.map((p) => p.trim()).filter(Boolean) };
+    return { style, family, paragraphs: paragraphs.map(unbroken).filter(Boolean) };
+  }
+
+  /* French signs stay with their words: « so », 37 %, so: and so; whatever the spaces typed. */
+  function unbroken(text) {
+    return text.trim().replace(/« /g, "«\u00a0").replace(/ (?=[»:;!?%€])/g, "\u00a0");
   }
 
   function compose(chart, picture, above, below) {
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("2d");
-    const top = above.map((part) => wrapped(context, part, chart.width));
-    const bottom = below.map((part) => wrapped(context, part, chart.width));
+    const width = Math.max(chart.width, NARROWEST);
+    const top = above.map((part) => wrapped(context, part, width));
+    const bottom = below.map((part) => wrapped(context, part, width));
     const tops = heightOf(top);
-    canvas.width = (chart.width + 2 * MARGIN) * SCALE;
+    canvas.width = (width + 2 * MARGIN) * SCALE;
     canvas.height = (tops + chart.height + heightOf(bottom) + 2 * MARGIN) * SCALE;
     context.fillStyle = "#FFFFFF";
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.scale(SCALE, SCALE);
     context.textBaseline = "top";
     drawBlocks(context, top, MARGIN);
-    context.drawImage(picture, MARGIN, MARGIN + tops, chart.width, chart.height);
+    const left = MARGIN + (width - chart.width) / 2;
+    context.drawImage(picture, left, MARGIN + tops, chart.width, chart.height);
     drawBlocks(context, bottom, MARGIN + tops + chart.height);
     return canvas;
   }
@@ -133,9 +138,7 @@
     return blocks.reduce((total, part) => total + part.height, 0);
   }
 
-  function fontOf({ style, family }) {
-    return `${style.weight} ${style.size}px ${family}`;
-  }
+  const fontOf = ({ style, family }) => `${style.weight} ${style.size}px ${family}`;
 
   function download(name, blob) {
     const link = document.createElement("a");

@@ -1,0 +1,55 @@
+# Two commands: `make run` and `make test`. Both do all the set-up that is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+APT = $$(command -v sudo || true) env DEBIAN_FRONTEND=noninteractive apt-get
+
+.DEFAULT_GOAL := run
+.PHONY: run serve test bench lint lock clean
+
+# Everything on this machine only: the person at the keyboard may deposit and publish.
+run: $(VENV)/.runs
+	CRTE_MODE=local $(BIN)/python -m streamlit run dashboard.py --server.address localhost --server.port $(PORT)
+
+# For others to read, behind a proxy of yours: nobody deposits without an identity.
+serve: $(VENV)/.runs
+	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port $(PORT)
+
+test: $(VENV)/.tests browser
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.tests browser
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check .
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(APT) update -qq && $(APT) install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.runs: $(VENV)/bin/python requirements.txt constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	$(BIN)/python -m server precompress
+	git config diff.classeur.textconv "$(BIN)/python -m loaders.textconv" 2>/dev/null || true
+	touch $@
+
+$(VENV)/.tests: $(VENV)/.runs requirements-dev.txt constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	touch $@
+
+# Debian's Chromium, for the browser tests.
+.PHONY: browser
+browser:
+	command -v chromium >/dev/null || { $(APT) update -qq && $(APT) install -y -qq chromium fonts-dejavu-core; }
+
+# After a change of a direct dependency: what it brings with it, pinned.
+lock: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf $(VENV) var/static .pytest_cache .hypothesis .ruff_cache

@@ -1,0 +1,183 @@
+"""Actions: where the fiches stand, how much of them is filled in, and the money attached to each."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.bars import LABEL_SIZE, value_bars
+from charts.build import lines_panel
+from charts.panel import Panel
+from charts.theme import CAVM_BLUE, GRID, INK, NEUTRAL, STAGE_COLOURS, VOLET_COLOURS, french, labels_above, wrapped
+from crte_data.actions import (
+    FOLLOWED,
+    TO_FILL,
+    actions_in_scope,
+    completeness,
+    coverage_by_volet,
+    fiche_amounts,
+    fiches_by_orientation,
+    is_filled,
+    lines_of,
+    missing_everywhere,
+    status_counts,
+)
+from crte_data.dataset import Dataset
+from crte_data.french import enumeration, euros, percent, plural
+from crte_data.funding import in_scope
+from crte_data.provenance import caveats_of, is_fictitious, source_of
+from crte_data.vocabulary import LOCALE, SUBVENTION, VOLET_SHORT, Perimetre, scope_name
+
+STATUS_COLOURS = {
+    "à venir": "#8FB0D0", "en cours": CAVM_BLUE, "réalisé": "#2E7D4F", "en pause": "#B9A35C", "bloqué": "#B5523B",
+    "en retard": "#E0A526", "à discuter": "#6B5B95", "abandonné": "#434C54", TO_FILL: "#D5DBE0",
+}  # fmt: skip
+
+
+def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
+    """The page's cards, in reading order; none when no fiche is recorded."""
+    actions = actions_in_scope(dataset.actions, perimetre)
+    if actions.empty:
+        return []
+    made = (status_panel, progress_panel, coverage_panel, completeness_panel, amounts_panel)
+    return [panel for make in made if (panel := make(dataset, actions, perimetre)) is not None]
+
+
+def finding(dataset: Dataset) -> str:
+    """How many fiches there are, and what the follow-up lacks."""
+    actions = dataset.actions
+    if actions.empty:
+        return "Aucune fiche action n’est publiée."
+    given, covered = int(is_filled(actions["statut"]).sum()), fiches_by_orientation(actions)
+    status = f"{plural(given, 'statut renseigné', 'statuts renseignés')}" if given else "aucun statut renseigné"
+    return f"{plural(len(actions), 'fiche action', 'fiches actions')} pour {int((covered['fiches'] > 0).sum())} des {len(covered)} orientations ; {status}."
+
+
+def actions_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None, field: str, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
+    """A Panel over fiches actions, whose shown column is ``field``."""
+    return Panel(
+        scope=scope_name(perimetre), source=source_of(dataset, "actions", field, actions),
+        caveats=(*caveats, *caveats_of(actions)), is_fictitious=is_fictitious(actions), **parts,
+    )  # fmt: skip
+
+
+def status_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
+    """How many fiches are in each status; without a figure as long as nobody has said."""
+    counts = status_counts(actions)
+    said = counts[counts["statut"] != TO_FILL]
+    figure = value_bars(
+        list(counts["statut"]), list(counts["actions"]), [plural(count, "action") for count in counts["actions"]],
+        colours=[STATUS_COLOURS.get(status, NEUTRAL) for status in counts["statut"]],
+    ).update_xaxes(showticklabels=False) if len(said) else None  # fmt: skip
+    return actions_panel(
+        dataset, actions, perimetre, "statut", id="statut-actions", title="Où en sont les actions", figure=figure,
+        takeaway=_status_takeaway(actions, said), table=counts.rename(columns={"statut": "Statut", "actions": "Actions"}),
+    )  # fmt: skip
+
+
+def _status_takeaway(actions: pd.DataFrame, said: pd.DataFrame) -> str:
+    silent = len(actions) - int(said["actions"].sum())
+    if said.empty:
+        return f"Le statut reste {TO_FILL} pour {_all(len(actions))}."
+    parts = [f"{plural(count, 'action')} « {status} »" for status, count in zip(said["statut"], said["actions"], strict=True)]
+    stuck = actions.loc[is_filled(actions["freins"]), "numero"]
+    freins = f" Freins signalés : {enumeration(list(stuck))}." if len(stuck) else ""
+    return f"{enumeration(parts)}{f' ; {silent} sans statut' if silent else ''}.{freins}"
+
+
+def _all(count: int) -> str:
+    return "la seule action suivie" if count == 1 else f"les {count} actions suivies"
+
+
+def progress_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel | None:
+    """Each action's own share done: never averaged, and never 0 % where nobody has said."""
+    rates = actions["avancement_pct"]
+    given = actions[rates.notna()]
+    if given.empty:
+        return None
+    silent = len(actions) - len(given)
+    first = given.sort_values("avancement_pct", ascending=False, kind="stable").iloc[0]
+    rest = f" {plural(silent, 'avancement')} {TO_FILL}." if silent else ""
+    return actions_panel(
+        dataset, given, perimetre, "avancement_pct", id="avancement-actions", title="Avancement de chaque action",
+        takeaway=f"La plus avancée est la fiche {first['numero']}, à {percent(first['avancement_pct'])}.{rest}",
+        table=pd.DataFrame({"Fiche": actions["numero"], "Action": actions["intitule"], "Avancement (%)": rates}),
+        figure=value_bars(_titles(actions), list(rates), [percent(rate) for rate in rates], colours=_volet_colours(actions), unit="%").update_xaxes(range=[0, 125], tickvals=[0, 50, 100]),
+        caveats=("Les avancements ne se moyennent pas : chaque action a sa taille.",),
+    )  # fmt: skip
+
+
+def _titles(actions: pd.DataFrame) -> list[str]:
+    return [f"{number} – {title}" for number, title in zip(actions["numero"], actions["intitule"], strict=True)]
+
+
+def _volet_colours(actions: pd.DataFrame) -> list[str]:
+    return [VOLET_COLOURS.get(volet, NEUTRAL) for volet in actions["volet"]]
+
+
+def coverage_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
+    """How many orientations of each volet have a fiche."""
+    table, volets = fiches_by_orientation(actions), coverage_by_volet(actions)
+    empty = list(table.loc[table["fiches"] == 0, "orientation"])
+    missing = f" Sans fiche : {enumeration(empty)}." if empty else ""
+    covered = len(table) - len(empty)
+    return actions_panel(
+        dataset, actions, perimetre, "orientation", id="actions-orientations", title="Quelles orientations ont une fiche action",
+        takeaway=f"{plural(covered, 'orientation')} sur {len(table)} {'ont' if covered > 1 else 'a'} une fiche action.{missing}",
+        figure=_two_parts([f"Volet {volet} – {VOLET_SHORT[volet]}" for volet in volets["volet"]], volets["avec_fiche"], volets["orientations"], [VOLET_COLOURS[volet] for volet in volets["volet"]]),
+        first_view="Par volet", alternatives={"Par orientation": _orientation_bars(table)},
+        table=table.rename(columns={"volet": "Volet", "orientation": "Orientation", "libelle": "Libellé", "fiches": "Fiches", "numeros": "Numéros"}),
+        caveats=("Une fiche est rangée sous une seule orientation ; elle peut en servir d’autres.",),
+    )  # fmt: skip
+
+
+def _orientation_bars(table: pd.DataFrame) -> go.Figure:
+    return value_bars(
+        [f"{code} {label}" for code, label in zip(table["orientation"], table["libelle"], strict=True)], list(table["fiches"]),
+        [plural(count, "fiche") if count else "aucune fiche" for count in table["fiches"]], colours=_volet_colours(table),
+    ).update_xaxes(showticklabels=False)  # fmt: skip
+
+
+def _two_parts(labels: list[str], done: pd.Series, total: pd.Series, colours: list[str]) -> go.Figure:
+    """Bars of what is there, inside the outline of what is expected."""
+    names = [wrapped(label) for label in labels]
+    figure = go.Figure()
+    figure.add_bar(y=names, x=total.to_numpy(), orientation="h", marker={"color": GRID}, hoverinfo="skip", text=[f"{part} sur {whole}" for part, whole in zip(done, total, strict=True)], textposition="outside", cliponaxis=False, textfont={"size": LABEL_SIZE, "color": INK})
+    figure.add_bar(y=names, x=done.to_numpy(), orientation="h", marker={"color": colours}, hoverinfo="skip")
+    figure.update_layout(barmode="overlay", showlegend=False)
+    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(range=[0, 1.3 * max(total, default=1)], showticklabels=False, showgrid=False)
+    return labels_above(french(figure), names)
+
+
+def completeness_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
+    """How many of the fields of each fiche are filled in."""
+    table = completeness(actions)
+    nowhere = missing_everywhere(actions)
+    most = table["renseignes"].max()
+    said = f"Au mieux, une fiche a {plural(most, 'champ renseigné', 'champs renseignés')} sur {len(FOLLOWED)}."
+    lacking = f" Champs vides dans {'la fiche' if len(actions) == 1 else 'toutes les fiches'} : {enumeration([name.lower() for name in nowhere])}." if nowhere else ""
+    return actions_panel(
+        dataset, actions, perimetre, "intitule", id="completude-actions", title="Ce qui reste à renseigner dans les fiches",
+        takeaway=said + lacking, figure=_two_parts(_titles(actions), table["renseignes"], table["champs"], _volet_colours(actions)),
+        table=table.rename(columns={"numero": "Fiche", "intitule": "Action", "renseignes": "Champs renseignés", "champs": "Champs suivis", "manquants": "À renseigner"}),
+    )  # fmt: skip
+
+
+def amounts_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel | None:
+    """Local subsidies of each fiche, one bar a stage: stages are never added, and each euro counts once."""
+    lines = lines_of(in_scope(dataset.lines, perimetre), actions)
+    sums = fiche_amounts(lines, actions)
+    if sums.empty:
+        return None
+    named = [f"{number} – {label.lower()}" for number, label in zip(sums["numero"], sums["libelle"], strict=True)]
+    silent = [number for number in actions["numero"] if number not in set(sums["numero"])]
+    none = f" Aucune subvention rattachée à {enumeration(silent)}." if silent else ""
+    said = [f"{euros(amount)} au stade « {label.lower()} » ({number})" for number, label, amount in zip(sums["numero"], sums["libelle"], sums["montant_eur"], strict=True)]
+    counted = lines[(lines["nature"] == SUBVENTION) & (lines["portee"] == LOCALE) & ~lines["par_an"]]
+    return lines_panel(
+        dataset, counted, "ligne_id", perimetre, id="montants-actions", title="Subventions locales rattachées aux fiches",
+        takeaway=f"{enumeration(said)}.{none}", caveats=(f"Les étapes ne s’additionnent pas. {plural(len(lines) - len(counted), 'autre ligne rattachée, montrée', 'autres lignes rattachées, montrées')} dans la fiche, sans être comptée{'s' if len(lines) - len(counted) > 1 else ''} : coûts, enveloppes, montants annuels.",),
+        figure=value_bars(named, list(sums["montant_eur"]), [euros(amount) for amount in sums["montant_eur"]], colours=[STAGE_COLOURS[stage] for stage in sums["etape"]]).update_xaxes(showticklabels=False),
+        table=sums.drop(columns="etape").rename(columns={"numero": "Fiche", "libelle": "Étape", "montant_eur": "Montant (€)", "lignes": "Lignes comptées"}),
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""Emploi: unemployment over time and against others, poverty likewise, what was planned to help."""
+
+import pandas as pd
+
+from charts.build import dataset_panel
+from charts.panel import Panel
+from charts.programmes import programme_panel
+from charts.rows import Row, place_row, row_bars
+from charts.theme import COMMUN_VIOLET, NATURE_PATTERNS
+from charts.timeline import timeline
+from crte_data.dataset import Dataset
+from crte_data.employment import compared, series
+from crte_data.figures import known, select, written
+from crte_data.french import THIN, UNKNOWN_TEXT, enumeration, number, percent, quantity
+from crte_data.phrases import during, sentence, the
+from crte_data.vocabulary import PLANNED, VALENCIENNOIS, Perimetre
+
+UNEMPLOYMENT, POVERTY = "taux_chomage", "taux_pauvrete"
+COMPARISONS = {  # indicator: card's id, card's title
+    UNEMPLOYMENT: ("chomage-compare", "Le chômage, face au département, à la région et au pays"),
+    POVERTY: ("pauvrete", "Le taux de pauvreté"),
+    "rsa_part": ("rsa", "Les foyers allocataires du RSA"),
+    "foyers_non_imposes_part": ("foyers-non-imposes", "Les foyers fiscaux non imposés"),
+}
+MEASURES = ("pec", "pec_jeunes", "pec_tout_public", "cie", "emplois_francs")
+INSERTION = ("iae_etp", "siae_conventionnees_erbm")
+COUNSELLORS = ("postes_pole_emploi_dedies", "postes_pole_emploi_fse")
+AROUND_COUNSELLORS = ("agences_pole_emploi_renforcees", "demandeurs_emploi_accompagnes_sup")
+
+
+def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
+    """The page's cards, in reading order; a card without a row to show is left out."""
+    made = [
+        unemployment_panel(dataset, perimetre), *(comparison_panel(dataset, perimetre, code) for code in COMPARISONS),
+        measures_panel(dataset, perimetre), insertion_panel(dataset, perimetre), counsellors_panel(dataset, perimetre),
+        city_policy_panel(dataset, perimetre),
+    ]  # fmt: skip
+    return [panel for panel in made if panel is not None]
+
+
+def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
+    """The page's sentence: the latest unemployment and poverty of the Valenciennois, each against France."""
+    parts = [_against_france(compared(dataset, code, perimetre), name) for code, name in ((UNEMPLOYMENT, "chômage"), (POVERTY, "pauvreté"))]
+    said = [part for part in parts if part]
+    return sentence(f"dans le Valenciennois, {' ; '.join(said)}") if said else f"Chômage et pauvreté : {UNKNOWN_TEXT} pour ce périmètre."
+
+
+def _against_france(rows: pd.DataFrame, name: str) -> str:
+    values = known(rows).set_index("territoire")
+    if VALENCIENNOIS not in values.index:
+        return ""
+    ours = values.loc[VALENCIENNOIS]
+    when = f" {during(ours['periode'])}" if ours["periode"] else ""
+    said = f"{percent(ours['valeur'])} de {name}{when}"
+    return f"{said}, contre {percent(values.at['France', 'valeur'])} en France" if "France" in values.index else said
+
+
+def unemployment_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """Years and quarters on one true time axis, each with its sign."""
+    rows = series(dataset, UNEMPLOYMENT)
+    if rows.empty:
+        return None
+    bars = row_bars([place_row(f"{row.periode} ({row.pas})", row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)])
+    return dataset_panel(
+        dataset, rows, perimetre, id="chomage", title="Le chômage dans le Valenciennois, depuis le premier taux connu",
+        takeaway=_series_takeaway(rows), first_view="Courbe", figure=timeline(rows, written(rows), unit="%"), alternatives={"Barres": bars},
+    )  # fmt: skip
+
+
+def _series_takeaway(rows: pd.DataFrame) -> str:
+    last, earlier = rows.iloc[-1], rows.iloc[:-1][::-1]
+    before = enumeration([f"{percent(row.valeur)} {during(row.periode)}" for row in earlier.itertuples()])
+    said = f"{percent(last['valeur'])} {during(last['periode'])}" + (f", contre {before}" if before else "")
+    steps = rows.groupby("pas", sort=True)["periode"].agg(list)
+    mixed = " et ".join(f"taux {step}s ({', '.join(periods)})" for step, periods in steps.items())
+    return sentence(said) + (f" {sentence(f'{mixed} sont mêlés : à rapprocher avec prudence')}" if len(steps) > 1 else "")
+
+
+def comparison_panel(dataset: Dataset, perimetre: Perimetre | None, code: str) -> Panel | None:
+    """One rate, territory by territory: never added, never averaged; an undated one says so."""
+    rows = compared(dataset, code, perimetre)
+    if rows.empty:
+        return None
+    ident, title = COMPARISONS[code]
+    bars = [place_row(f"{row.territoire}, {row.periode or 'non daté'}", row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)]
+    return dataset_panel(dataset, rows, perimetre, id=ident, title=title, takeaway=_comparison_takeaway(rows), figure=row_bars(bars))
+
+
+def _comparison_takeaway(rows: pd.DataFrame) -> str:
+    ours, others = rows[rows["territoire"] == VALENCIENNOIS], rows[rows["territoire"] != VALENCIENNOIS]
+    given, silent = known(others), list(others.loc[others["valeur"].isna(), "territoire"])
+    said = f"{VALENCIENNOIS} : {quantity(*ours[['valeur', 'unite', 'precision']].iloc[0])}" if len(ours) else ""
+    against = enumeration([f"{quantity(row.valeur, row.unite, row.precision)} ({row.territoire})" for row in given.itertuples()])
+    start = f"{', contre ' if said else ''}{against}" if against else ""
+    return " ".join(filter(None, (f"{said}{start}{_gap(known(ours), given)}.", _undated(rows), f"{enumeration(silent)} : {UNKNOWN_TEXT}." if silent else "")))
+
+
+def _gap(ours: pd.DataFrame, given: pd.DataFrame) -> str:
+    """How far from the widest territory compared with, in points: a difference of rates, not a rate of change."""
+    if ours.empty or given.empty:
+        return ""
+    widest = given.iloc[-1]
+    gap = round(ours["valeur"].iloc[0] - widest["valeur"], 2)
+    if gap == 0:
+        return f", autant que {the(widest['territoire'])}"
+    unit = "point" if abs(gap) < 2 else "points"
+    return f", soit {number(abs(gap))}{THIN}{unit} de {'plus' if gap > 0 else 'moins'} que {the(widest['territoire'])}"
+
+
+def _undated(rows: pd.DataFrame) -> str:
+    undated = list(known(rows).loc[known(rows)["periode"] == "", "territoire"])
+    if not undated:
+        return ""
+    return "Ces taux ne sont pas datés par la source." if len(undated) == len(known(rows)) else f"Taux non datés : {enumeration(undated)}."
+
+
+def measures_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """Contracts planned for a year: a plan, not contracts signed; the two PEC are within the PEC."""
+    rows = select(dataset, MEASURES, perimetre)
+    if rows.empty:
+        return None
+    bars = [Row(label=_measure_label(row), value=row.valeur, text=number(row.valeur), colour=COMMUN_VIOLET, pattern=NATURE_PATTERNS.get(row.nature, "")) for row in rows.itertuples()]
+    return dataset_panel(dataset, rows, perimetre, id="mesures-emploi", title="Les contrats aidés et emplois francs", takeaway=_measures_takeaway(rows), figure=row_bars(bars))
+
+
+def _is_part(code: str) -> bool:
+    return code.startswith("pec_")
+
+
+def _measure_label(row) -> str:
+    return f"{'dont ' if _is_part(row.code) else ''}{row.libelle}, {row.periode or 'non daté'} ({row.nature})"
+
+
+def _measures_takeaway(rows: pd.DataFrame) -> str:
+    parts = known(rows[rows["code"].map(_is_part)])
+    said = []
+    for row in rows[~rows["code"].map(_is_part)].itertuples():
+        detail = f" (dont {enumeration([f'{number(part.valeur)} {part.libelle}' for part in parts.itertuples()])})" if row.code == MEASURES[0] and len(parts) else ""
+        said.append(f"{row.libelle} : {quantity(row.valeur, '', row.precision)}{detail}")
+    planned = " Ce sont des prévisions, et non des contrats conclus." if rows["nature"].eq(PLANNED).any() else ""
+    return f"{' ; '.join(said)}.{planned}"
+
+
+def insertion_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """What pays for insertion, and what it is planned to pay for."""
+    rows = select(dataset, INSERTION, perimetre)
+    added = " ; ".join(f"{row.libelle} : {quantity(row.valeur, row.unite, row.precision)}{f' ({row.nature})' if row.nature == PLANNED else ''}" for row in rows.itertuples())
+    return programme_panel(dataset, perimetre, dispositif="IAE", id="insertion", title="L’insertion par l’activité économique", added=f"{added}." if added else "")
+
+
+def counsellors_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """Posts of counsellors, here and around: the text does not say whether the ones are among the others."""
+    posts, around = select(dataset, COUNSELLORS, perimetre), select(dataset, AROUND_COUNSELLORS, perimetre)
+    if posts.empty:
+        return None
+    bars = [place_row(f"{row.territoire}, {row.periode or 'non daté'}", row.valeur, number(row.valeur) if not row.precision else f"{row.precision} {number(row.valeur)}", row.territoire, row.nature) for row in posts.itertuples()]
+    said = [f"{row.libelle}{f' ({row.territoire})' if row.territoire != VALENCIENNOIS else ''} : {quantity(row.valeur, row.unite, row.precision)}" for row in pd.concat([posts, around]).itertuples()]
+    return dataset_panel(dataset, pd.concat([posts, around]), perimetre, id="pole-emploi", title="Les postes de conseillers à Pôle emploi", takeaway=f"{' ; '.join(said)}.", figure=row_bars(bars))
+
+
+def city_policy_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """The « emploi » share of the contrats de ville, within their whole."""
+    return programme_panel(dataset, perimetre, dispositif="Politique de la ville", id="politique-ville-emploi", title="La politique de la ville pour l’emploi", with_parts_only=True)

@@ -1,0 +1,132 @@
+"""Rehabilitated homes: a year's worth by parc and agglomération, single years apart, and the targets."""
+
+import pandas as pd
+
+from charts.build import dataset_panel
+from charts.panel import Panel
+from charts.rows import Row, place_row, row_bars
+from crte_data.dataset import Dataset
+from crte_data.figures import display_table, known
+from crte_data.french import UNKNOWN_TEXT, enumeration, is_known, number, plural
+from crte_data.housing import (
+    PARCS,
+    PARTS_OF_PRIVATE,
+    rehabilitation_pace,
+    reversed_parcs,
+    single_year_counts,
+    yearly_targets,
+)
+from crte_data.phrases import during, sentence, the
+from crte_data.vocabulary import OBSERVED, Perimetre
+
+_ROUNDED_FROM = 100  # homes a year: beyond, decimals say more than is known
+
+
+def homes(value: float) -> str:
+    """Homes a year, rounded when they are many."""
+    return number(value, 0) if is_known(value) and value >= _ROUNDED_FROM else number(value)
+
+
+def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
+    """The page's sentence: the pace of each parc, a year's worth."""
+    pace = known(rehabilitation_pace(dataset, perimetre))
+    if pace.empty:
+        return f"Réhabilitation de logements : {UNKNOWN_TEXT} pour ce périmètre."
+    parts = [f"dans le {parc.lower()}, {_paces(rows)}" for parc, rows in pace.groupby("parc", sort=False)]
+    return f"Logements réhabilités par an : {' ; '.join(parts)}."
+
+
+def _paces(rows: pd.DataFrame) -> str:
+    return " contre ".join(f"{homes(row.par_an)} à {the(row.territoire)}" for row in rows.sort_values("par_an", ascending=False).itertuples())
+
+
+def pace_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """Counts over three and four years compare only when brought to one year."""
+    rows = rehabilitation_pace(dataset, perimetre)
+    if rows.empty:
+        return None
+    table = display_table(rows).assign(**{"Durée (ans)": rows["annees"].to_numpy(), "Par an": rows["par_an"].to_numpy()})
+    bars = [place_row(f"{row.territoire}, {_span(row)}", row.par_an, f"{homes(row.par_an)} par an", row.territoire, row.nature, row.parc) for row in rows.itertuples()]
+    return dataset_panel(
+        dataset, rows, perimetre, id="rehabilitation", title="Logements réhabilités, ramenés à une année",
+        takeaway=_pace_takeaway(rows), table=table, figure=row_bars(bars),
+    )  # fmt: skip
+
+
+def _span(row) -> str:
+    return f"{row.periode} ({plural(int(row.annees), 'an')})"
+
+
+def _pace_takeaway(rows: pd.DataFrame) -> str:
+    said = []
+    for parc, group in rows.groupby("parc", sort=False):
+        order = group.sort_values("par_an", ascending=False)
+        parts = [f"{homes(row.par_an)} par an à {the(row.territoire)} ({number(row.valeur)} sur {row.periode}, soit {plural(int(row.annees), 'an')})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in order.itertuples()]
+        said.append(f"{parc} : {' contre '.join(parts)}.")
+    return " ".join([*said, *(_reversal(rows[rows["parc"] == parc]) for parc in reversed_parcs(rows))])
+
+
+def _reversal(rows: pd.DataFrame) -> str:
+    """The trap of unequal periods, when the figures fall into it."""
+    totals = rows.sort_values("valeur", ascending=False)
+    pairs = ", ".join(f"{number(value)} pour {the(place)}" for value, place in zip(totals["valeur"], totals["territoire"], strict=True))
+    return f"{rows['parc'].iloc[0]} : les totaux ({pairs}) donneraient l’ordre inverse, car les périodes n’ont pas la même longueur."
+
+
+def single_year_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """Counts of one year: two agglomérations that do not count the same thing stay apart."""
+    rows = single_year_counts(dataset, perimetre)
+    years = set(known(rows)["periode"])
+    shown = rows[rows["periode"].isin(years) & (rows["valeur"].notna() | ~rows["code"].isin(PARTS_OF_PRIVATE))]
+    if shown.empty:
+        return None
+    bars = [place_row(_counted_label(row), row.valeur, number(row.valeur), row.territoire, row.nature, row.parc) for row in shown.itertuples()]
+    return dataset_panel(
+        dataset, rows, perimetre, id="rehabilitation-annuelle", title="Les comptes d’une seule année, à part",
+        takeaway=_single_takeaway(shown), table=display_table(rows).assign(Compte=rows["compte"].to_numpy()), figure=row_bars(bars),
+    )  # fmt: skip
+
+
+def _counted_label(row) -> str:
+    part = f"dont {PARTS_OF_PRIVATE[row.code]}, " if row.code in PARTS_OF_PRIVATE else ""
+    return f"{part}{row.territoire}, {row.periode}{f', {row.compte}' if is_known(row.valeur) else ''}"
+
+
+def _single_takeaway(rows: pd.DataFrame) -> str:
+    wholes = rows[rows["code"].isin(PARCS)]
+    said = []
+    for (year, place), group in wholes.groupby(["periode", "territoire"], sort=False):
+        parts = [f"{row.parc.lower()} {f'{number(row.valeur)} {row.compte}' if is_known(row.valeur) else UNKNOWN_TEXT}" for row in group.itertuples()]
+        said.append(sentence(f"{during(year)}, {place} : {enumeration(parts)}"))
+    kinds = list(dict.fromkeys(known(wholes)["compte"]))
+    warning = [f"Logements {enumeration(kinds)} ne sont pas la même chose : ces chiffres ne se comparent pas."] if len(kinds) > 1 else []
+    return " ".join([*said, *warning])
+
+
+def target_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    """The pace observed beside the target, parc by parc; neither is made up where it is not given."""
+    pace, targets = rehabilitation_pace(dataset, perimetre), yearly_targets(dataset, perimetre)
+    if targets.empty:
+        return None
+    both = pd.concat([pace, targets]).sort_values(["parc", "territoire"], ascending=False, kind="stable")
+    table = display_table(both).assign(**{"Par an": both["par_an"].to_numpy()})
+    return dataset_panel(
+        dataset, both, perimetre, id="objectifs-annuels", title="Le rythme observé et les objectifs",
+        takeaway=_target_takeaway(pace, targets), table=table, figure=row_bars([_target_bar(row) for row in both.itertuples()]),
+    )  # fmt: skip
+
+
+def _target_bar(row) -> Row:
+    said = f"observé, {_span(row)}" if row.nature == OBSERVED else f"objectif {row.periode or 'annuel'}".strip()
+    return place_row(f"{row.territoire}, {said}", row.par_an, f"{homes(row.par_an)} par an", row.territoire, row.nature, row.parc)
+
+
+def _target_takeaway(pace: pd.DataFrame, targets: pd.DataFrame) -> str:
+    observed = {(row.parc, row.territoire): row for row in known(pace).itertuples()}
+    said = []
+    for row in targets.itertuples():
+        aim = f"{homes(row.par_an)} visés {during(row.periode) if row.periode else 'par an'}" if is_known(row.par_an) else f"objectif {UNKNOWN_TEXT}"
+        seen = observed.get((row.parc, row.territoire))
+        against = f", {homes(seen.par_an)} par an observés {during(seen.periode)}" if seen else ""
+        said.append(f"{row.parc}, {row.territoire} : {aim}{against}")
+    return f"{' ; '.join(said)}."

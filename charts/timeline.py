@@ -1,0 +1,43 @@
+"""A rate over time on a true time axis: years far apart stay far apart, years and quarters keep their own sign."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.bars import LABEL_SIZE
+from charts.theme import COMMUN_VIOLET, MUTED, escaped, french
+
+_SYMBOLS = {"annuel": "circle", "trimestriel": "diamond"}
+_CROWD = 6  # beyond, only the first, the last and the extremes are written
+
+
+def timeline(rows: pd.DataFrame, texts: list[str], *, unit: str) -> go.Figure:
+    """Points at the middle of what they span, their period and value beside them; rows as ``employment.series`` gives."""
+    figure = go.Figure(go.Scatter(x=rows["milieu"].to_numpy(), y=rows["valeur"].to_numpy(), mode="lines", line={"color": MUTED, "dash": "dot", "width": 2}, hoverinfo="skip", showlegend=False))
+    labels = pd.Series([f"{escaped(period)}<br><b>{escaped(text)}</b>" for period, text in zip(rows["periode"], texts, strict=True)], index=rows.index)
+    sides = pd.Series(_sides(len(rows)), index=rows.index)
+    labels = labels.where(_written(rows), "")
+    for step, part in rows.groupby("pas", sort=True):
+        figure.add_trace(go.Scatter(
+            x=part["milieu"].to_numpy(), y=part["valeur"].to_numpy(), mode="markers+text", name=f"Taux {step}",
+            text=list(labels[part.index]), textposition=list(sides[part.index]), textfont={"size": LABEL_SIZE}, cliponaxis=False, hoverinfo="skip",
+            marker={"color": COMMUN_VIOLET, "size": 14, "symbol": _SYMBOLS.get(step, "circle")},
+        ))  # fmt: skip
+    figure.update_yaxes(range=[0, rows["valeur"].max() * 1.35], nticks=4)
+    figure.update_xaxes(type="date", tickformat="%Y", nticks=4, showgrid=False)
+    return french(figure, height=380, unit=unit)
+
+
+def _sides(count: int) -> list[str]:
+    """Above and below by turns, the last above: near points do not write over each other, the ends stay inside."""
+    sides = []
+    for index in range(count):
+        height = "top" if (count - 1 - index) % 2 == 0 else "bottom"
+        sides.append(f"{height} {'right' if index == 0 else 'left' if index >= count - 2 else 'center'}")
+    return sides
+
+
+def _written(rows: pd.DataFrame) -> pd.Series:
+    if len(rows) <= _CROWD:
+        return pd.Series(True, index=rows.index)
+    kept = {rows.index[0], rows.index[-1], rows["valeur"].idxmax(), rows["valeur"].idxmin()}
+    return pd.Series(rows.index.isin(kept), index=rows.index)

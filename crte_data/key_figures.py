@@ -1,0 +1,71 @@
+"""The few figures that the comité de pilotage looks at first, and that a deposit is judged on."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crte_data.dataset import Dataset
+from crte_data.french import UNKNOWN_TEXT, euros, number, quantity
+from crte_data.funding import announcements, stage_totals
+from crte_data.vocabulary import OBSERVED, TARGET, VALENCIENNOIS, VOLETS
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFigure:
+    """One figure of the registry: the latest observation of this code, territory and nature."""
+
+    volet: str
+    label: str
+    code: str
+    territoire: str = VALENCIENNOIS
+    nature: str = OBSERVED
+
+
+# A new key figure is one line.
+KEY_FIGURES = (
+    KeyFigure(volet="1", label="Énergies fossiles dans la consommation", code="energie_fossile_part"),
+    KeyFigure(volet="1", label="Énergies renouvelables (CAVM)", code="enr_part_consommation", territoire="CAVM"),
+    KeyFigure(volet="1", label="Objectif renouvelables 2050 (CAVM)", code="enr_part_consommation", territoire="CAVM", nature=TARGET),
+    KeyFigure(volet="1", label="Vulnérabilité énergétique (CAPH)", code="vulnerabilite_energetique_taux", territoire="CAPH"),
+    KeyFigure(volet="3", label="Taux de chômage", code="taux_chomage"),
+    KeyFigure(volet="3", label="Taux de pauvreté", code="taux_pauvrete"),
+    KeyFigure(volet="3", label="Logements sociaux à produire par an", code="objectif_logements_sociaux_an", nature=TARGET),
+)
+
+COLUMNS = ["volet", "libelle", "valeur", "texte", "periode"]
+
+
+def key_figures(dataset: Dataset) -> pd.DataFrame:
+    """``volet, libelle, valeur, texte, periode``: announced amounts, then :data:`KEY_FIGURES`; unknown ones included."""
+    rows = [*_announced(dataset), *(_indicator(dataset, figure) for figure in KEY_FIGURES)]
+    return pd.DataFrame(rows, columns=COLUMNS).sort_values("volet", kind="stable", ignore_index=True)
+
+
+def _announced(dataset: Dataset) -> list[tuple]:
+    rows = announcements(dataset.lines)
+    return [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
+
+
+def _sum(rows: pd.DataFrame) -> tuple[float, str, str]:
+    total = rows["montant_eur"].sum(min_count=1)
+    if pd.isna(total):
+        return total, UNKNOWN_TEXT, ""
+    return total, quantity(total, "€", rows["precision_totale"].iloc[0]), rows["periode"].iloc[0]
+
+
+def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
+    rows = dataset.figures
+    rows = rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
+    if rows.empty:
+        return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, ""
+    latest = rows.sort_values("periode_fin", na_position="first").iloc[-1]
+    return figure.volet, figure.label, latest["valeur"], quantity(latest["valeur"], latest["unite"], latest["precision"]), latest["periode"]
+
+
+def comparable_figures(dataset: Dataset) -> pd.DataFrame:
+    """Key figures, sums of each stage and row counts, as ``libelle, valeur, texte``: what a deposit may move."""
+    keys = key_figures(dataset)
+    named = [(f"Volet {volet} – {label}", value, text) for volet, label, value, text in keys[["volet", "libelle", "valeur", "texte"]].itertuples(index=False)]
+    stages = [(f"Subventions locales, montant {label.lower()}", amount, euros(amount)) for label, amount in stage_totals(dataset.lines)[["libelle", "montant_eur"]].itertuples(index=False)]
+    counts = [(f"Lignes de la table « {name} »", float(len(frame)), number(len(frame))) for name, frame in dataset.frames().items()]
+    return pd.DataFrame([*named, *stages, *counts], columns=["libelle", "valeur", "texte"])

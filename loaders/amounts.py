@@ -1,0 +1,92 @@
+"""Amounts, numbers and percentages as a French person writes them; what can mean two numbers is never guessed."""
+
+import math
+import re
+
+import numpy as np
+
+from crte_data.french import exact_euros, number, percent
+from crte_data.schemas import Field, Kind
+from loaders.parsed import Parsed, is_unknown
+from loaders.report import Level
+
+_MULTIPLES = {"": 1.0, "k": 1e3, "m": 1e6, "md": 1e9, "mds": 1e9}
+_NUMBER = re.compile(r"([+-]?) ?([\d.,][\d., ]*?) ?(k|m|mds?)? ?(€|euros?|eur|%)?", re.IGNORECASE)
+_SPACED = re.compile(r"\d{1,3}( \d{3})+([.,]\d+)?")
+_AMOUNT_EXAMPLE = "Saisissez un nombre en euros, par exemple 12 000."
+_NUMBER_EXAMPLE = "Saisissez un nombre, par exemple 12,5."
+
+
+class AmbiguousNumber(ValueError):
+    """Digits that two readers would read as two numbers: 1.234 is a thousand, or a little over one."""
+
+
+def read_decimal(digits: str) -> float:
+    """Read digits with French or English separators. Raises ValueError when they are not one number and only one."""
+    if " " in digits:
+        if not _SPACED.fullmatch(digits):
+            raise ValueError("espaces ailleurs qu’entre les milliers")
+        digits = digits.replace(" ", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?|\d{1,3}\.\d{3},\d+", digits):
+        digits = digits.replace(".", "")
+    elif re.fullmatch(r"\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3},\d{3}\.\d+", digits):
+        digits = digits.replace(",", "")
+    elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
+        raise AmbiguousNumber("milliers ou décimales")
+    return float(digits.replace(",", "."))
+
+
+def _text_number(kind: Kind, text: str) -> tuple[float, bool]:
+    """The number a text says, and whether a multiple such as k€ or M€ was understood."""
+    match = _NUMBER.fullmatch(re.sub(r"[\u00a0\u2009\u202f'’]", " ", text.replace("−", "-")).strip())
+    if not match:
+        raise ValueError(text)
+    sign, digits, multiple, unit = (part.lower() for part in match.groups(default=""))
+    if not _is_unit_of(kind, multiple, unit):
+        raise ValueError(text)
+    return float(f"{sign}1") * read_decimal(digits) * _MULTIPLES[multiple], bool(multiple)
+
+
+def _is_unit_of(kind: Kind, multiple: str, unit: str) -> bool:
+    """« 7 m » is seven metres unless the cell is for euros; « 50 % » is no amount."""
+    if unit == "%" or kind is Kind.PERCENT:
+        return kind is not Kind.AMOUNT and not multiple and unit in {"", "%"}
+    return kind is Kind.AMOUNT or not multiple or bool(unit)
+
+
+def parse_number(field: Field, value: object) -> Parsed:
+    """Read an amount, a number or a percentage; NaN where it is unknown, never 0 for an empty cell."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return _within_bounds(field, float(value))
+    if is_unknown(value):
+        return Parsed(math.nan)
+    what, example = ("un montant", _AMOUNT_EXAMPLE) if field.kind is Kind.AMOUNT else ("un nombre", _NUMBER_EXAMPLE)
+    try:
+        read, is_scaled = _text_number(field.kind, str(value))
+    except AmbiguousNumber:
+        return Parsed(math.nan, Level.BLOQUANT, f"« {value} » peut se lire de deux façons : milliers ou décimales.", example)
+    except ValueError:
+        return Parsed(math.nan, Level.BLOQUANT, f"« {value} » n’est pas {what}.", example)
+    parsed = _within_bounds(field, read, is_said="%" in str(value))
+    if is_scaled and parsed.level is None:
+        return Parsed(read, Level.INFORMATION, f"« {value} » a été lu comme {exact_euros(read)}.", "Rien si c’est juste.")
+    return parsed
+
+
+def _within_bounds(field: Field, read: float, is_said: bool = False) -> Parsed:
+    if not math.isfinite(read):
+        return Parsed(math.nan, Level.BLOQUANT, "Le nombre est infini.", _NUMBER_EXAMPLE)
+    if field.kind is Kind.PERCENT and not 0 <= read <= 100:
+        return Parsed(math.nan, Level.BLOQUANT, f"« {number(read)} » n’est pas un pourcentage.", "Saisissez de 0 à 100.")
+    if field.kind is Kind.PERCENT and 0 < read < 1 and not is_said:
+        return Parsed(read, Level.A_VERIFIER, f"« {number(read)} » est lu comme {percent(read)}.", f"S’il s’agit de {percent(100 * read)}, saisissez {number(100 * read)}.")
+    if field.kind is Kind.AMOUNT and read < 0:
+        return Parsed(read, Level.A_VERIFIER, "Le montant est négatif.", "Vérifiez qu’il s’agit bien d’un retrait.")
+    return Parsed(read)
+
+
+def is_plain(kind: Kind, numbers: np.ndarray) -> np.ndarray:
+    """True where :func:`parse_number` takes a number as it is: whole columns are then read at once."""
+    low, high = {Kind.AMOUNT: (0.0, math.inf), Kind.PERCENT: (1.0, 100.0)}.get(kind, (-math.inf, math.inf))
+    within = (numbers >= low) & (numbers <= high)
+    return (within | (numbers == 0)) & np.isfinite(numbers)

@@ -1,0 +1,32 @@
+"""What a cell becomes once read, and the words that say that a figure is not known."""
+
+from typing import NamedTuple
+
+from crte_data.names import normalised
+from loaders.report import Level
+
+
+class Parsed(NamedTuple):
+    """A value, and what there is to say of how it was read."""
+
+    value: object
+    level: Level | None = None
+    problem: str = ""
+    fix: str = ""
+
+
+UNKNOWN_WORDS = frozenset(
+    normalised(word) for word in (
+        "NC", "N.C.", "non communiqué", "à définir", "à préciser", "en attente", "inconnu", "ND", "n/a", "NA", "s.o.",
+        "sans objet", "non concerné",
+    )
+)  # fmt: skip
+
+
+def is_blank(value: object) -> bool:
+    return value is None or value == "" or (isinstance(value, str) and not value.strip(" \u00a0\u202f\t\r\n-–—?"))
+
+
+def is_unknown(value: object) -> bool:
+    """True for an empty cell and for the words that say that a figure is not known."""
+    return is_blank(value) or (isinstance(value, str) and normalised(value) in UNKNOWN_WORDS)

@@ -1,0 +1,62 @@
+"""What was read in the dropped workbooks, and what they would change."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from crte_data.changes import figure_changes, row_changes
+from crte_data.french import plural
+from loaders.deposit import Deposit, read_deposit
+from loaders.report import Level
+from pages.components.card import french_table
+from pages.components.data import dataset
+from pages.components.text import plain
+
+_LEVEL_HELP = {
+    Level.BLOQUANT: "À corriger dans le classeur : rien ne peut être publié.",
+    Level.A_VERIFIER: "Publiable une fois relu.",
+    Level.INFORMATION: "Pour votre information.",
+}
+_SHOWN = 1_000
+
+
+def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
+    """Read the files once; a rerun with the same files and the same version reads nothing again."""
+    key = (dataset().version, *(file.file_id for file in files))
+    if st.session_state.get("depot_cle") != key:
+        with st.status("Lecture des classeurs…", expanded=True) as status:
+            st.session_state["depot_lu"] = read_deposit([(file.name, file.getvalue()) for file in files], dataset(), lambda step: st.write(plain(step)))
+            status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
+        st.session_state["depot_cle"] = key
+    return st.session_state["depot_lu"]
+
+
+def show_report(deposit: Deposit) -> None:
+    """What each workbook is, then every anomaly, the blocking ones first."""
+    for reading in deposit.readings:
+        rows = ", ".join(f"{len(frame)} dans « {name} »" for name, frame in reading.frames.items())
+        st.markdown(f"- **{plain(reading.workbook.name)}** : {plain(reading.label)} ({plain(rows) or 'aucune ligne'})")
+    for column, (level, count) in zip(st.columns(len(Level)), deposit.report.counts().items(), strict=True):
+        column.metric(str(level), count, help=_LEVEL_HELP[level], border=True)
+    anomalies = deposit.report.anomalies
+    if not anomalies:
+        st.success("Aucune anomalie.", icon=":material/check:")
+        return
+    french_table(pd.DataFrame([anomaly.row() for anomaly in anomalies[:_SHOWN]]), key="anomalies")
+    if len(anomalies) > _SHOWN:
+        st.caption(f"Les {_SHOWN} premières anomalies sur {len(anomalies)}.")
+
+
+def show_changes(deposit: Deposit) -> None:
+    """Key figures before and after, and the rows that move."""
+    figures = figure_changes(deposit.before, deposit.after)
+    moved = figures[figures["change"]]
+    if moved.empty:
+        st.info("Aucun chiffre clé ne change.", icon=":material/info:")
+    else:
+        st.markdown(f"**{plural(len(moved), 'chiffre change', 'chiffres changent')}** sur le tableau de bord :")
+        st.dataframe(moved[["libelle", "avant", "apres"]].rename(columns={"libelle": "Chiffre", "avant": "Avant", "apres": "Après"}), hide_index=True, key="avant-apres")
+    rows = row_changes(deposit.before, deposit.after)
+    st.dataframe(rows.rename(columns={"table": "Table", "ajoutees": "Lignes ajoutées", "supprimees": "Supprimées", "modifiees": "Modifiées"}), hide_index=True, key="lignes-changees")

@@ -1,0 +1,20 @@
+"""What is taken away: a Panel's table as CSV and XLSX, built at the click."""
+
+import functools
+
+import streamlit as st
+
+from charts.panel import Panel
+from exports.tables import csv_bytes, xlsx_bytes
+
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def file_buttons(panel: Panel) -> None:
+    """Two buttons beside each other."""
+    with st.container(horizontal=True):
+        for label, make, extension, mime in (("CSV", csv_bytes, "csv", "text/csv"), ("XLSX", xlsx_bytes, "xlsx", XLSX_MIME)):
+            st.download_button(
+                label, data=functools.partial(make, panel), file_name=f"{panel.id}.{extension}", mime=mime,
+                key=f"{extension}-{panel.id}", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
