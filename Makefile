@@ -22,7 +22,7 @@ test: $(VENV)/.tests browser
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.tests browser
+bench: $(VENV)/.bench browser
 	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.tests
@@ -41,6 +41,10 @@ $(VENV)/.tests: $(VENV)/.runs requirements-dev.txt constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	touch $@
 
+$(VENV)/.bench: $(VENV)/.tests requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt -c constraints.txt
+	touch $@
+
 # Debian's Chromium, for the browser tests.
 .PHONY: browser
 browser:
@@ -48,7 +52,7 @@ browser:
 
 # After a change of a direct dependency: what it brings with it, pinned.
 lock: $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:

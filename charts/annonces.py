@@ -48,7 +48,7 @@ def announced_panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Pane
     known = rows[rows["montant_eur"].notna()]
     return [lines_panel(
         dataset, known, "montant_annonce_eur", perimetre, id="annonces-volet", title="Ce que le plan de relance a annoncé, par volet",
-        takeaway=_announced_takeaway(rows), figure=_announced_figure(rows), table=table,
+        takeaway=_announced_takeaway(rows), figure=_announced_figure(rows) if len(known) else None, table=table,
         caveats=("Une aide et une baisse d’impôts ne sont pas la même chose : les deux parts se lisent séparément.", *((shared,) if perimetre else ()), *reserves_of(known)),
     )]  # fmt: skip
 

@@ -7,13 +7,14 @@ from charts.panel import Panel
 from charts.programmes import programme_panel
 from charts.rows import Row, place_row, row_bars
 from charts.theme import COMMUN_VIOLET, NATURE_PATTERNS
+from charts.tiles import number_tiles
 from charts.timeline import timeline
 from crte_data.dataset import Dataset
 from crte_data.employment import compared, series
 from crte_data.figures import known, select, written
 from crte_data.french import THIN, UNKNOWN_TEXT, enumeration, number, percent, quantity
 from crte_data.phrases import during, sentence, the
-from crte_data.vocabulary import PLANNED, VALENCIENNOIS, Perimetre
+from crte_data.vocabulary import PERIMETRES, PLANNED, VALENCIENNOIS, Perimetre
 
 UNEMPLOYMENT, POVERTY = "taux_chomage", "taux_pauvrete"
 COMPARISONS = {  # indicator: card's id, card's title
@@ -32,7 +33,7 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
     """The page's cards, in reading order; a card without a row to show is left out."""
     made = [
         unemployment_panel(dataset, perimetre), *(comparison_panel(dataset, perimetre, code) for code in COMPARISONS),
-        measures_panel(dataset, perimetre), insertion_panel(dataset, perimetre), counsellors_panel(dataset, perimetre),
+        measures_panel(dataset, perimetre), insertion_panel(dataset, perimetre), insertion_funding_panel(dataset, perimetre), counsellors_panel(dataset, perimetre),
         city_policy_panel(dataset, perimetre),
     ]  # fmt: skip
     return [panel for panel in made if panel is not None]
@@ -42,7 +43,13 @@ def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
     """The page's sentence: the latest unemployment and poverty of the Valenciennois, each against France."""
     parts = [_against_france(compared(dataset, code, perimetre), name) for code, name in ((UNEMPLOYMENT, "chômage"), (POVERTY, "pauvreté"))]
     said = [part for part in parts if part]
-    return sentence(f"dans le Valenciennois, {' ; '.join(said)}") if said else f"Chômage et pauvreté : {UNKNOWN_TEXT} pour ce périmètre."
+    return sentence(f"dans le Valenciennois, {' ; '.join(said)}") + _not_for(perimetre, compared(dataset, UNEMPLOYMENT, perimetre)) if said else f"Chômage et pauvreté : {UNKNOWN_TEXT} pour ce périmètre."
+
+
+def _not_for(perimetre: Perimetre | None, rows: pd.DataFrame) -> str:
+    """Under a filter, that the figures shown are not the agglomération's own."""
+    name = PERIMETRES[perimetre].short if perimetre else ""
+    return f" {name} seule : {UNKNOWN_TEXT}." if name and name not in set(known(rows)["territoire"]) else ""
 
 
 def _against_france(rows: pd.DataFrame, name: str) -> str:
@@ -63,7 +70,7 @@ def unemployment_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel |
     bars = row_bars([place_row(f"{row.periode} ({row.pas})", row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)])
     return dataset_panel(
         dataset, rows, perimetre, id="chomage", title="Le chômage dans le Valenciennois, depuis le premier taux connu",
-        takeaway=_series_takeaway(rows), first_view="Courbe", figure=timeline(rows, written(rows), unit="%"), alternatives={"Barres": bars},
+        takeaway=_series_takeaway(rows) + _not_for(perimetre, rows), first_view="Courbe", figure=timeline(rows, written(rows)), alternatives={"Barres": bars},
     )  # fmt: skip
 
 
@@ -83,7 +90,7 @@ def comparison_panel(dataset: Dataset, perimetre: Perimetre | None, code: str) -
         return None
     ident, title = COMPARISONS[code]
     bars = [place_row(f"{row.territoire}, {row.periode or 'non daté'}", row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)]
-    return dataset_panel(dataset, rows, perimetre, id=ident, title=title, takeaway=_comparison_takeaway(rows), figure=row_bars(bars))
+    return dataset_panel(dataset, rows, perimetre, id=ident, title=title, takeaway=_comparison_takeaway(rows) + _not_for(perimetre, rows), figure=row_bars(bars))
 
 
 def _comparison_takeaway(rows: pd.DataFrame) -> str:
@@ -142,10 +149,17 @@ def _measures_takeaway(rows: pd.DataFrame) -> str:
 
 
 def insertion_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    """What pays for insertion, and what it is planned to pay for."""
+    """Posts and structures of insertion: two units, so two numbers and no common scale."""
     rows = select(dataset, INSERTION, perimetre)
-    added = " ; ".join(f"{row.libelle} : {quantity(row.valeur, row.unite, row.precision)}{f' ({row.nature})' if row.nature == PLANNED else ''}" for row in rows.itertuples())
-    return programme_panel(dataset, perimetre, dispositif="IAE", id="insertion", title="L’insertion par l’activité économique", added=f"{added}." if added else "")
+    if rows.empty:
+        return None
+    labels = [f"{row.libelle}, {row.periode or 'non daté'} ({row.nature})" for row in rows.itertuples()]
+    said = " ; ".join(f"{label} : {text}" for label, text in zip(labels, written(rows), strict=True))
+    return dataset_panel(dataset, rows, perimetre, id="insertion", title="L’insertion par l’activité économique", takeaway=f"{said}.", first_view="Chiffres", figure=number_tiles(labels, written(rows)))
+
+
+def insertion_funding_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
+    return programme_panel(dataset, perimetre, dispositif="IAE", id="insertion-financement", title="Ce que l’insertion reçoit")
 
 
 def counsellors_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:

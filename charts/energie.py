@@ -3,17 +3,24 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import figure_bars
 from charts.build import dataset_panel
+from charts.mix import mix_bars, mix_donuts
 from charts.panel import Panel
-from charts.theme import INK, NEUTRAL, SECTOR_COLOURS, TERRITOIRE_COLOURS, escaped, french, wrapped
+from charts.rows import place_row, row_bars
+from charts.theme import french
 from crte_data.dataset import Dataset
 from crte_data.figures import group_codes, known, select, written
-from crte_data.french import THIN, enumeration, number, percent, quantity
+from crte_data.french import THIN, UNKNOWN_TEXT, enumeration, number, percent, quantity
+from crte_data.phrases import sentence, the
 from crte_data.vocabulary import OBSERVED, POTENTIAL, TARGET, Perimetre
 
 MIX = "mix_consommation"
 TARGETS = ("conso_energie_evolution", "enr_part_consommation", "stockage_ges_part", "enr_production")
+FOSSIL = "energie_fossile_part"
+SHORT_TARGETS = {
+    "conso_energie_evolution": "consommation d’énergie", "enr_part_consommation": "part des renouvelables",
+    "stockage_ges_part": "part des émissions stockée", "enr_production": "production renouvelable à créer",
+}  # fmt: skip
 
 
 def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
@@ -22,14 +29,26 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
     return [panel for make in made if (panel := make(dataset, perimetre)) is not None]
 
 
+def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
+    """The page's sentence: the first sector of each mix, and the share of fossil energy."""
+    rows = known(select(dataset, group_codes(dataset, MIX), perimetre, OBSERVED))
+    firsts = rows.sort_values("valeur", ascending=False, kind="stable").drop_duplicates("territoire").sort_values("territoire", ascending=False)
+    names = firsts["libelle"].map(_sector).str.lower()
+    said = [f"{enumeration([f'pour {the(place)}' for place in group])}, le secteur {name} consomme le plus" for name, group in firsts.groupby(names, sort=False)["territoire"]]
+    fossil = known(select(dataset, [FOSSIL], perimetre))
+    said += [f"{quantity(row.valeur, row.unite, row.precision)} de l’énergie est fossile" for row in fossil.head(1).itertuples()]
+    return sentence(" ; ".join(said)) if said else f"Consommation d’énergie : {UNKNOWN_TEXT} pour ce périmètre."
+
+
 def mix_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """The mixes side by side, in % of each agglomération's consumption: never added nor averaged."""
     rows = known(select(dataset, group_codes(dataset, MIX), perimetre, OBSERVED))
     if rows.empty:
         return None
+    names = {code: _sector(label) for code, label in zip(rows["code"], rows["libelle"], strict=True)}
     return dataset_panel(
         dataset, rows, perimetre, id="mix-energie", title="De quoi est faite la consommation d’énergie",
-        takeaway=_mix_takeaway(rows), figure=_mix_bars(rows), alternatives={"Anneaux": _mix_donuts(rows)},
+        takeaway=_mix_takeaway(rows), figure=mix_bars(rows, names), alternatives={"Anneaux": mix_donuts(rows, names)},
     )  # fmt: skip
 
 
@@ -37,7 +56,7 @@ def _mix_takeaway(rows: pd.DataFrame) -> str:
     firsts = rows.sort_values("valeur", ascending=False).drop_duplicates("territoire").sort_values("territoire")
     names = firsts["libelle"].map(_sector).str.lower()
     if names.nunique() == 1:
-        places = enumeration([f"{percent(value)} pour {place}" for place, value in zip(firsts["territoire"], firsts["valeur"], strict=True)])
+        places = enumeration([f"{percent(value)} pour {the(place)}" for place, value in zip(firsts["territoire"], firsts["valeur"], strict=True)])
         return f"Premier poste : le secteur {names.iloc[0]}, {places}." + _mix_gap(rows)
     return " ".join(f"{place} : le secteur {name} d’abord ({percent(value)})." for place, name, value in zip(firsts["territoire"], names, firsts["valeur"], strict=True))
 
@@ -59,41 +78,9 @@ def _sector(label: str) -> str:
     return label
 
 
-def _mix_bars(rows: pd.DataFrame) -> go.Figure:
-    figure = go.Figure()
-    for code, part in rows.groupby("code", sort=False):
-        name = _sector(part["libelle"].iloc[0])
-        figure.add_bar(
-            y=part["territoire"].to_numpy(), x=part["valeur"].to_numpy(), name=escaped(name), orientation="h",
-            marker={"color": SECTOR_COLOURS.get(code, NEUTRAL), "line": {"color": "#FFFFFF", "width": 2}},
-            text=[percent(value) for value in part["valeur"]], textposition="inside", insidetextanchor="middle",
-            textfont={"size": 18, "color": "#FFFFFF"},
-            hovertemplate=f"{escaped(name)} : %{{x:,~f}}{THIN}%<extra>%{{y}}</extra>",
-        )  # fmt: skip
-    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
-    figure.update_xaxes(range=[0, 100])
-    return french(figure, height=130 + 90 * rows["territoire"].nunique(), unit="%")
-
-
-def _mix_donuts(rows: pd.DataFrame) -> go.Figure:
-    places = list(dict.fromkeys(rows["territoire"]))
-    figure = go.Figure()
-    for index, place in enumerate(places):
-        part = rows[rows["territoire"] == place]
-        figure.add_pie(
-            labels=[escaped(_sector(label)) for label in part["libelle"]], values=part["valeur"].to_numpy(), hole=0.55, sort=False,
-            direction="clockwise", domain={"x": [index / len(places), (index + 1) / len(places)]}, name=place,
-            marker={"colors": [SECTOR_COLOURS.get(code, NEUTRAL) for code in part["code"]]},
-            text=[percent(value) for value in part["valeur"]], textinfo="text", textfont={"size": 18},
-            hovertemplate=f"%{{label}} : %{{value:,~f}}{THIN}%<extra>{place}</extra>",
-            title={"text": place, "font": {"size": 22, "color": INK}},
-        )  # fmt: skip
-    return french(figure, height=380)
-
-
 def fossil_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """The share of fossil energy, given for both agglomérations together."""
-    rows = known(select(dataset, ["energie_fossile_part"], perimetre))
+    rows = known(select(dataset, [FOSSIL], perimetre))
     if rows.empty:
         return None
     row = rows.iloc[0]
@@ -101,14 +88,14 @@ def fossil_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     figure = go.Figure()
     for name, value, colour, shown in (("Énergies fossiles", row["valeur"], "#434C54", text), ("Reste, non détaillé", 100 - row["valeur"], "#D5DBE0", "")):
         figure.add_bar(
-            y=[row["territoire"]], x=[value], orientation="h", name=name, marker={"color": colour}, text=[shown],
+            y=[""], x=[value], orientation="h", name=name, marker={"color": colour}, text=[shown],
             textposition="inside", insidetextanchor="middle", textfont={"size": 18, "color": "#FFFFFF"}, hoverinfo="skip",
         )  # fmt: skip
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
     figure.update_xaxes(range=[0, 100])
     return dataset_panel(
-        dataset, rows, perimetre, id="energie-fossile", title="Une consommation encore très fossile",
-        takeaway=f"{text.capitalize()} de l’énergie consommée dans les deux agglomérations vient du gaz et du fioul.",
+        dataset, rows, perimetre, id="energie-fossile", title="La part des énergies fossiles",
+        takeaway=f"{text[0].upper()}{text[1:]} de l’énergie consommée dans les deux agglomérations vient du gaz et du fioul.",
         figure=french(figure, height=210, unit="%"),
     )  # fmt: skip
 
@@ -121,39 +108,37 @@ def targets_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None
         return None
     silent = [place for place in ("CAVM", "CAPH") if place in set(rows["territoire"]) and place not in set(shown["territoire"])]
     return dataset_panel(
-        dataset, rows, perimetre, id="objectifs-energie", title="Les objectifs à l’horizon 2050",
-        takeaway=_targets_takeaway(shown, silent), figure=_targets_figure(shown) if len(shown) else None,
+        dataset, rows, perimetre, id="objectifs-energie", title="Les objectifs énergétiques",
+        takeaway=_targets_takeaway(shown, silent), figure=_targets_figure(shown),
     )  # fmt: skip
 
 
 def _targets_takeaway(shown: pd.DataFrame, silent: list[str]) -> str:
-    parts = []
-    for (label, place), group in shown.groupby(["libelle", "territoire"], sort=False):
-        start, target = group[group["nature"] != TARGET], group[group["nature"] == TARGET]
-        if len(target):
-            reached = quantity(target["valeur"].iloc[0], target["unite"].iloc[0])
-            since = f" contre {quantity(start['valeur'].iloc[0], start['unite'].iloc[0])} au départ" if len(start) else ""
-            parts.append(f"{label} ({place}) : {reached} en {target['periode'].iloc[0]}{since}")
-    said = f"{' ; '.join(parts)}." if parts else ""
-    return f"{said} {' et '.join(silent)} : objectifs non communiqués.".strip() if silent else said
+    """Place by place and year by year, each target beside its starting point."""
+    said = []
+    aims = shown[shown["nature"] == TARGET]
+    for (place, period), group in aims.groupby(["territoire", "periode"], sort=False):
+        parts = [f"{_short(row.code, row.libelle)} {quantity(row.valeur, row.unite, row.precision)}{_since(shown, row.code, place)}" for row in group.itertuples()]
+        said.append(f"{place}, objectifs{f' {period}' if period else ''} : {enumeration(parts)}.")
+    return " ".join([*said, *([f"{enumeration(silent)} : objectifs non communiqués."] if silent else [])])
 
 
-def _targets_figure(shown: pd.DataFrame) -> go.Figure:
+def _since(shown: pd.DataFrame, code: str, place: str) -> str:
+    start = shown[(shown["code"] == code) & (shown["territoire"] == place) & (shown["nature"] != TARGET)]
+    return f" ({quantity(start['valeur'].iloc[0], start['unite'].iloc[0])} au départ)" if len(start) else ""
+
+
+def _short(code: str, label: str) -> str:
+    return SHORT_TARGETS.get(code, label.lower())
+
+
+def _targets_figure(shown: pd.DataFrame) -> go.Figure | None:
+    """Rates only: what is counted in GWh has its place in the sentence and the table, not on a scale of %."""
     rates = shown[shown["unite"] == "%"]
-    figure = go.Figure()
-    for nature, part in rates.groupby(rates["nature"].eq(TARGET).map({True: "Objectif", False: "Point de départ"}), sort=True):
-        is_target = nature == "Objectif"
-        figure.add_bar(
-            y=[wrapped(f"{label} ({place})") for label, place in zip(part["libelle"], part["territoire"], strict=True)],
-            x=part["valeur"].to_numpy(), orientation="h", name=nature, text=[percent(value) for value in part["valeur"]],
-            textposition="outside", textfont={"size": 18}, cliponaxis=False,
-            marker={"color": [TERRITOIRE_COLOURS.get(place, NEUTRAL) for place in part["territoire"]], "opacity": 1 if is_target else 0.55,
-                    "pattern": {"shape": "/" if is_target else "", "fillmode": "overlay", "fgopacity": 0.5}},
-            hovertemplate="%{y} : %{text}<extra></extra>",
-        )  # fmt: skip
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(range=[min(0, shown["valeur"].min()) * 1.25, max(50, rates["valeur"].max() * 1.2)])
-    return french(figure, height=360, unit="%")
+    return row_bars([
+        place_row(f"{row.territoire}, {'objectif' if row.nature == TARGET else 'départ'} {row.periode or '(non daté)'}", row.valeur, quantity(row.valeur, "%", row.precision), row.territoire, row.nature, row.libelle)
+        for row in rates.itertuples()
+    ])  # fmt: skip
 
 
 def potential_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
@@ -167,4 +152,4 @@ def potential_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | No
     else:
         row = shown.iloc[0]
         takeaway = f"{row['territoire']} : un potentiel de {number(row['valeur'])}{THIN}{row['unite']}, sans date. Un potentiel n’est pas un objectif."
-    return dataset_panel(dataset, rows, perimetre, id="potentiel-enr", title="Le potentiel renouvelable, à part des objectifs", takeaway=takeaway, figure=figure_bars(rows, written(rows), unit="GWh/an"))
+    return dataset_panel(dataset, rows, perimetre, id="potentiel-enr", title="Le potentiel renouvelable, à part des objectifs", takeaway=takeaway, figure=row_bars([place_row(row.territoire, row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)]))

@@ -88,7 +88,7 @@ def _others(action: pd.DataFrame, lines: pd.DataFrame) -> list[tuple[str, str, s
     return [(OTHERS, row.libelle or row.intitule, _described(row)) for row in apart.itertuples()]
 
 
-def _described(row) -> str:  # noqa: ANN001 (a row of itertuples)
+def _described(row) -> str:
     amount = f"{quantity(row.montant_eur, '€', row.precision)}{' par an' if row.par_an else ''}"
     return ", ".join(filter(None, [amount, row.nature, f"portée {row.portee}" if row.portee != LOCALE else "", row.etape.lower()]))
 

@@ -45,14 +45,15 @@ def _unknown_for(places: list[str]) -> str:
 def horizon_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """Two ways to reach one target: one or the other, never their sum; and the contract's last year, still silent."""
     rows = select(dataset, ALTERNATIVE_TARGETS, perimetre, TARGET)
+    rows = rows.sort_values("territoire", key=lambda places: places.ne("CAVM"), kind="stable")
     final = final_targets(dataset, perimetre)
     if rows.empty and final.empty:
         return None
     everything = pd.concat([rows, final])
     missing = [place for place in _agglomerations(perimetre) if place not in set(known(final)["territoire"])]
     bars = [place_row(f"{row.territoire} : {_level(row.libelle)}", row.valeur, number(row.valeur), row.territoire, row.nature, f"{row.periode} : l’un ou l’autre") for row in rows.itertuples()]
-    bars += [place_row(f"{row.territoire} : {row.parc.lower()}", row.valeur, number(row.valeur), row.territoire, row.nature, str(CONTRACT_END)) for row in known(final).itertuples()]
-    bars += [place_row(place, float("nan"), "", place, TARGET, str(CONTRACT_END)) for place in missing]
+    bars += [place_row(f"{row.territoire} : {row.parc.lower()}", row.valeur, number(row.valeur), row.territoire, row.nature, f"{CONTRACT_END} : réhabilitation") for row in known(final).itertuples()]
+    bars += [place_row(place, float("nan"), "", place, TARGET, f"{CONTRACT_END} : réhabilitation") for place in missing]
     return dataset_panel(
         dataset, everything, perimetre, id="objectifs-a-terme", title="Les objectifs de rénovation à terme",
         takeaway=f"{_alternatives(rows)}{_final_said(final, missing)}".strip(), table=_with_missing(display_table(everything), missing), figure=row_bars(bars),
@@ -73,7 +74,9 @@ def _alternatives(rows: pd.DataFrame) -> str:
         ways = " ou ".join(f"{quantity(row.valeur, row.unite, row.precision)} {_level(row.libelle)}" for row in group.itertuples())
         warning = " (l’un ou l’autre, jamais la somme)" if len(group) > 1 else ""
         said.append(sentence(f"d’ici {period}, {the(place)} vise {ways}{warning}"))
-    return " ".join(said) + _unknown_for(_silent(rows))
+    horizons = "/".join(dict.fromkeys(rows["periode"]))
+    silent = f"Objectifs {horizons} : {UNKNOWN_TEXT} ({enumeration(_silent(rows))})." if _silent(rows) else ""
+    return " ".join(filter(None, [*said, silent]))
 
 
 def _final_said(final: pd.DataFrame, missing: list[str]) -> str:
@@ -96,7 +99,7 @@ def need_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
         return None
     duration = dict(rows.loc[rows["code"] == NEED_CODES[1], ["territoire", "valeur"]].itertuples(index=False))
     bars = [place_row(f"{row.territoire}, {row.periode}", row.valeur, f"{number(row.valeur)} par an", row.territoire, row.nature) for row in yearly.itertuples()]
-    said = [f"Pour traiter tout le parc de {the(row.territoire)}, il faudrait rénover {number(row.valeur)} logements par an{_for_years(duration.get(row.territoire))} : un besoin théorique, ni objectif ni réalisation." for row in known(yearly).itertuples()]
+    said = [f"{row.territoire} : pour traiter tout le parc, il faudrait rénover {number(row.valeur)} logements par an{_for_years(duration.get(row.territoire))}. C’est un besoin théorique, ni objectif ni réalisation." for row in known(yearly).itertuples()]
     return dataset_panel(
         dataset, rows, perimetre, id="besoin-renovation", title="Le besoin théorique de rénovation, à part",
         takeaway=f"{' '.join(said)}{_unknown_for(_silent(yearly))}".strip(), figure=row_bars(bars),

@@ -16,8 +16,8 @@ from crte_data.vocabulary import STAGES, Perimetre
 _WHOLE, _REST_COLOUR = "#434C54", "#C3CBD2"
 
 
-def programme_panel(dataset: Dataset, perimetre: Perimetre | None, *, dispositif: str, id: str, title: str, with_parts_only: bool = False, added: str = "") -> Panel | None:
-    """A card for a dispositif's local lines; None when this périmètre has none. ``added`` closes the takeaway."""
+def programme_panel(dataset: Dataset, perimetre: Perimetre | None, *, dispositif: str, id: str, title: str, with_parts_only: bool = False) -> Panel | None:
+    """A card for a dispositif's local lines; None when this périmètre has none."""
     rows = programme_parts(dataset.lines, dispositif, perimetre, with_parts_only=with_parts_only)
     if rows.empty:
         return None
@@ -26,7 +26,7 @@ def programme_panel(dataset: Dataset, perimetre: Perimetre | None, *, dispositif
     recorded = rows[rows["ligne_id"] != ""]
     return lines_panel(
         dataset, recorded, AMOUNT_COLUMNS[stage_of(recorded.iloc[0])], perimetre, caveats=caveats_of(recorded), id=id, title=title,
-        takeaway=f"{said} {added}".strip(), table=_table(rows), figure=row_bars([_bar(row) for row in rows.itertuples()]),
+        takeaway=said, table=_table(rows), figure=row_bars([_bar(row) for row in rows.itertuples()]),
     )  # fmt: skip
 
 
@@ -35,12 +35,21 @@ def _family_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _label(part: str, level: int) -> str:
-    return f"{'dont ' if level > 1 else ''}{part}" if level > 1 else f"{part[0].upper()}{part[1:]}"
+    return f"dont {part}" if level > 1 else f"{part[0].upper()}{part[1:]}"
 
 
 def _bar(row) -> Row:
-    colour = _WHOLE if row.niveau == 0 else _REST_COLOUR if row.part == REST else TERRITOIRE_COLOURS.get(row.financeur or row.perimetre, NEUTRAL)
-    return Row(label=_label(row.part, row.niveau), value=row.montant_eur, text=quantity(row.montant_eur, "€", row.precision), colour=colour)
+    return Row(label=_label(row.part, row.niveau), value=row.montant_eur, text=quantity(row.montant_eur, "€", row.precision), colour=_colour(row))
+
+
+def _colour(row) -> str:
+    """A part has the colour of the agglomération that pays it, or else that it concerns."""
+    if row.niveau == 0:
+        return _WHOLE
+    if row.part == REST:
+        return _REST_COLOUR
+    concerned = TERRITOIRE_COLOURS.get(row.perimetre, NEUTRAL) if row.perimetre != "commun" else NEUTRAL
+    return TERRITOIRE_COLOURS.get(row.financeur, concerned)
 
 
 def _takeaway(family: pd.DataFrame, whole: pd.DataFrame) -> str:

@@ -37,7 +37,7 @@ def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
 
 
 def _paces(rows: pd.DataFrame) -> str:
-    return " contre ".join(f"{homes(row.par_an)} à {the(row.territoire)}" for row in rows.sort_values("par_an", ascending=False).itertuples())
+    return " contre ".join(f"{homes(row.par_an)} pour {the(row.territoire)}" for row in rows.sort_values("par_an", ascending=False).itertuples())
 
 
 def pace_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
@@ -61,7 +61,7 @@ def _pace_takeaway(rows: pd.DataFrame) -> str:
     said = []
     for parc, group in rows.groupby("parc", sort=False):
         order = group.sort_values("par_an", ascending=False)
-        parts = [f"{homes(row.par_an)} par an à {the(row.territoire)} ({number(row.valeur)} sur {row.periode}, soit {plural(int(row.annees), 'an')})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in order.itertuples()]
+        parts = [f"{homes(row.par_an)} par an pour {the(row.territoire)} ({number(row.valeur)} sur {row.periode}, soit {plural(int(row.annees), 'an')})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in order.itertuples()]
         said.append(f"{parc} : {' contre '.join(parts)}.")
     return " ".join([*said, *(_reversal(rows[rows["parc"] == parc]) for parc in reversed_parcs(rows))])
 

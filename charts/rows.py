@@ -11,7 +11,7 @@ from crte_data.french import UNKNOWN_TEXT, is_known
 
 # Pixels, which are also the units of the vertical axis.
 _LINE, _BAR, _GAP, _HEADING = 22, 26, 16, 36
-_LABEL_WIDTH = 36  # characters that fit a phone's width at 16 px
+_LABEL_WIDTH, _HEADING_WIDTH = 36, 30  # characters that fit a phone's width at 16 px, plain and bold
 _PHONE, _CHARACTER = 310, 10  # a phone's drawing width, and a written value's character at 18 px
 
 
@@ -40,8 +40,8 @@ def row_bars(rows: Sequence[Row]) -> go.Figure | None:
     for row in rows:
         if row.heading != heading:
             heading = row.heading
-            _write(figure, f"<b>{wrapped(heading, _LABEL_WIDTH)}</b>", top + (8 if top else 0))
-            top += _LINE * (1 + wrapped(heading, _LABEL_WIDTH).count("<br>")) + (_HEADING - _LINE if top else 4)
+            _write(figure, f"<b>{wrapped(heading, _HEADING_WIDTH)}</b>", top + (8 if top else 0))
+            top += _LINE * (1 + wrapped(heading, _HEADING_WIDTH).count("<br>")) + (_HEADING - _LINE if top else 4)
         label = wrapped(row.label, _LABEL_WIDTH)
         _write(figure, label, top)
         top += _LINE * (1 + label.count("<br>"))

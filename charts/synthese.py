@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts import annonces, emploi, energie, logement
+from charts import annonces, emploi, energie, rehabilitation
 from charts.build import dataset_panel
 from charts.panel import Panel
 from crte_data.completeness import completeness_by_theme
@@ -16,7 +16,7 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
     """Four charts, one a subject: money, energy, housing, employment."""
     made = [
         *annonces.announced_panels(dataset, perimetre), energie.mix_panel(dataset, perimetre),
-        logement.rehabilitation_panel(dataset, perimetre), emploi.unemployment_panel(dataset, perimetre),
+        rehabilitation.pace_panel(dataset, perimetre), emploi.unemployment_panel(dataset, perimetre),
     ]  # fmt: skip
     return [panel for panel in made if panel is not None]
 

@@ -30,7 +30,7 @@ def is_filled(column: pd.Series) -> pd.Series:
 
 def written_field(field: Field, value: object) -> str:
     """A field of a fiche as a reader sees it; « à renseigner » when it is empty."""
-    if value == "" or value is None or value != value:  # noqa: PLR0124 (NaN differs from itself)
+    if value == "" or value is None or value != value:  # NaN differs from itself
         return TO_FILL
     return percent(value) if field.kind is Kind.PERCENT else str(value)
 

@@ -91,6 +91,10 @@ class Store:
         _metadata.create_all(self._engine)
         self._ensure_pointer()
 
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self._engine.dispose()
+
     def current_id(self) -> int:
         """Id of the version everyone reads; 0 when nothing is published yet."""
         with self._engine.connect() as connection:

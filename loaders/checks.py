@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
-from crte_data.french import exact_euros, number
+from crte_data.french import number, percent
 from crte_data.names import closest
-from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import KNOWN, STAGES
+from crte_data.vocabulary import KNOWN
+from loaders.amount_checks import containment, ladder
 from loaders.report import Anomaly, Level
 from loaders.table_reader import TableReading
 
+_SUGGESTED, _COMPARED = 50, 5_000
 Known = Mapping[str, frozenset[str]]
 Check = Callable[[TableReading, "Keys"], Iterator[Anomaly]]
 
@@ -41,10 +42,6 @@ def check(readings: list[TableReading], known: Known) -> list[Anomaly]:
     return [anomaly for reading in readings for rule in CHECKS for anomaly in rule(reading, keys)] + _doubles(readings)
 
 
-def _at(reading: TableReading, field: str, rang: int, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.BLOQUANT) -> Anomaly:
-    return Anomaly(level=level, sheet=reading.sheet, cell=reading.cell(field, rang), found=str(found), problem=problem, fix=fix, rule=rule)
-
-
 def _doubles(readings: list[TableReading]) -> list[Anomaly]:
     """Rows with the key of an earlier row, in the same sheet or in another one of the same table."""
     first: dict[tuple[str, ...], str] = {}
@@ -57,8 +54,8 @@ def _doubles(readings: list[TableReading]) -> list[Anomaly]:
         for *key, rang in zip(*(rows[column] for column in table.key), reading.frame["rang"], strict=True):
             place = f"« {reading.sheet} » {reading.cell(table.key[0], rang)}"
             if first.setdefault((table.name, *key), place) != place and key[0]:
-                anomalies.append(_at(
-                    reading, table.key[0], rang, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
+                anomalies.append(reading.anomaly(
+                    table.key[0], rang, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
                     "Supprimez la ligne en double, ou donnez-lui un autre identifiant.", "doublon", key[0],
                 ))  # fmt: skip
     return anomalies
@@ -71,13 +68,19 @@ def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
         values = reading.frame[column]
         if known is None or column not in reading.header.columns:
             continue
-        suggestions = {value: closest(value, known) for value in values.unique() if value and value not in known}
+        suggestions = _suggestions([value for value in values.unique() if value and value not in known], known)
         unknown = values.isin(list(suggestions))
         header = reading.header.table.field(column).header.lower()
         for value, rang in zip(values[unknown], reading.frame.loc[unknown, "rang"], strict=True):
             meant = suggestions[value]
             fix = f"Écrivez « {meant} »." if meant else "Corrigez-le, ou ajoutez-le d’abord."
-            yield _at(reading, column, rang, f"« {value} » n’est pas un {header} connu.", fix, "reference", value)
+            yield reading.anomaly(column, rang, f"« {value} » n’est pas un {header} connu.", fix, "reference", value)
+
+
+def _suggestions(unknown: list[str], known: set[str]) -> dict[str, str | None]:
+    """The nearest known name of each: of the first few only, as comparing every name with every other takes minutes."""
+    compared = unknown[:_SUGGESTED] if len(known) <= _COMPARED else []
+    return dict.fromkeys(unknown) | {value: closest(value, known) for value in compared}
 
 
 def _status(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -87,42 +90,9 @@ def _status(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     frame = reading.frame
     given, said = frame["valeur"].notna(), frame["statut"] == KNOWN
     for rang in frame.loc[said & ~given, "rang"]:
-        yield _at(reading, "valeur", rang, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", "statut")
+        yield reading.anomaly("valeur", rang, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", "statut")
     for rang in frame.loc[given & ~said & (frame["statut"] != ""), "rang"]:
-        yield _at(reading, "statut", rang, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", "statut")
-
-
-def _ladder(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
-    """What is paid was granted: a later step never exceeds the one before it."""
-    if reading.header.table.name != "financements":
-        return
-    for before, after in (("accorde", "verse"), ("sollicite", "accorde")):
-        frame = reading.frame
-        low, high = frame[AMOUNT_COLUMNS[before]], frame[AMOUNT_COLUMNS[after]]
-        for row in frame[high > low + 0.005].index:
-            yield _at(
-                reading, AMOUNT_COLUMNS[after], frame.at[row, "rang"],
-                f"Le montant {STAGES[after].lower()} ({exact_euros(high[row])}) dépasse le montant {STAGES[before].lower()} ({exact_euros(low[row])}), écart {exact_euros(high[row] - low[row])}.",
-                "Vérifiez les deux montants.", "echelle-montants", number(high[row]), Level.A_VERIFIER,
-            )  # fmt: skip
-
-
-def _containment(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
-    """A line is not within itself, directly or through others, and is no larger than the line it is within."""
-    if reading.header.table.name != "financements":
-        return
-    frame = reading.frame
-    parents = dict(frame.loc[frame["inclus_dans"] != "", ["ligne_id", "inclus_dans"]].itertuples(index=False))
-    for line, rang in frame.loc[frame["inclus_dans"] != "", ["ligne_id", "rang"]].itertuples(index=False):
-        if _is_circular(line, parents):
-            yield _at(reading, "inclus_dans", rang, f"La ligne « {line} » finit par se contenir elle-même.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
-
-
-def _is_circular(line: str, parents: dict[str, str]) -> bool:
-    seen = {line}
-    while (line := parents.get(line, "")) and line not in seen:
-        seen.add(line)
-    return bool(line)
+        yield reading.anomaly("statut", rang, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", "statut")
 
 
 def _dates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -130,7 +100,7 @@ def _dates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     if not {"debut_debut", "fin_fin"} <= set(frame.columns):
         return
     for row in frame[frame["fin_fin"] < frame["debut_debut"]].index:
-        yield _at(reading, "fin", frame.at[row, "rang"], f"La fin ({frame.at[row, 'fin']}) précède le début ({frame.at[row, 'debut']}).", "Corrigez l’une des deux dates.", "dates", frame.at[row, "fin"])
+        yield reading.anomaly("fin", frame.at[row, "rang"], f"La fin ({frame.at[row, 'fin']}) précède le début ({frame.at[row, 'debut']}).", "Corrigez l’une des deux dates.", "dates", frame.at[row, "fin"])
 
 
 def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -140,7 +110,7 @@ def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     both = (frame["volet"] != "") & (frame["orientation"] != "")
     for row in frame[both & (frame["orientation"].str[:1] != frame["volet"])].index:
         orientation, volet = frame.at[row, "orientation"], frame.at[row, "volet"]
-        yield _at(reading, "orientation", frame.at[row, "rang"], f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", "orientation", orientation)
+        yield reading.anomaly("orientation", frame.at[row, "rang"], f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", "orientation", orientation)
 
 
 def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -154,8 +124,9 @@ def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     for (group, place, period, _), rows in parts.groupby(["groupe", "territoire", "periode", "nature"]):
         total = rows["valeur"].sum(min_count=len(rows))
         if abs(total - 100) > 1:
-            yield _at(reading, "valeur", rows["rang"].iloc[-1], f"Les parts de « {group} » pour {place} {period} font {number(total)} %, pas 100 %.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
+            where = f"{place} {period}".strip()
+            yield reading.anomaly("valeur", rows["rang"].iloc[-1], f"Les parts de « {group} » pour {where} font {percent(total)}, pas {percent(100)}.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
 
 
-CHECKS: tuple[Check, ...] = (_references, _status, _ladder, _containment, _dates, _orientation, _mixes)
+CHECKS: tuple[Check, ...] = (_references, _status, ladder, containment, _dates, _orientation, _mixes)
 

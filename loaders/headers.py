@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 
 from crte_data.names import normalised
 from crte_data.schemas import Field, Table
@@ -22,6 +23,11 @@ class Header:
     def cell(self, field: str, row: int) -> str:
         """« F12 » for a field and a 0-based row."""
         return f"{get_column_letter(self.columns[field] + 1)}{row + 1}"
+
+    def holds(self, cell: str) -> bool:
+        """True for a cell of this table: below the header, in one of its columns."""
+        letter, row = coordinate_from_string(cell)
+        return row > self.row + 1 and column_index_from_string(letter) - 1 in self.columns.values()
 
     def missing(self) -> list[Field]:
         return [field for field in self.table if field.required and field.name not in self.columns]

@@ -10,7 +10,7 @@ from crte_data.names import normalised
 from crte_data.schemas import Table
 from loaders.checks import check
 from loaders.families import FAMILIES, TABLES, Family
-from loaders.headers import find_header
+from loaders.headers import Header, find_header
 from loaders.report import Anomaly, Level, Report, report
 from loaders.table_reader import TableReading, read_table
 from loaders.workbook import Sheet, Workbook, open_workbook
@@ -48,10 +48,10 @@ def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]]
             anomalies += _not_read(sheet)
             continue
         readings.append(read_table(name, sheet, header))
-        anomalies += readings[-1].anomalies + _faulty(sheet, readings[-1])
+        anomalies += _besides(readings[-1].anomalies, faults := _faulty(sheet, header)) + faults
     families = tuple(family for family in FAMILIES if _tables_of(readings) & {table.name for table in family.tables})
     frames = {table.name: _joined(table, readings) for family in families for table in family.tables}
-    anomalies += _missing_sheets(families, readings) + check(readings, known or {})
+    anomalies += _missing_sheets(families, readings) + _besides(check(readings, known or {}), anomalies)
     return Reading(
         workbook=workbook, families=families, frames=frames, columns=_columns(name, readings),
         report=report([replace(anomaly, workbook=name) for anomaly in anomalies]),
@@ -89,14 +89,21 @@ def _not_read(sheet: Sheet) -> list[Anomaly]:
     )]  # fmt: skip
 
 
-def _faulty(sheet: Sheet, reading: TableReading) -> list[Anomaly]:
+def _besides(anomalies: list[Anomaly], earlier: list[Anomaly]) -> list[Anomaly]:
+    """Leave out what follows from a cell that could not be read: « #REF! » is no missing value on top of that."""
+    unread = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.level is Level.BLOQUANT}
+    return [anomaly for anomaly in anomalies if (anomaly.sheet, anomaly.cell) not in unread]
+
+
+def _faulty(sheet: Sheet, header: Header) -> list[Anomaly]:
+    """Faults in the cells that are read: a formula elsewhere in the sheet is its author's business."""
     return [
         Anomaly(
             level=Level.BLOQUANT, sheet=sheet.name, cell=fault.cell, found=fault.found, rule="formule",
             problem=f"La cellule contient l’erreur {fault.found}." if fault.found else "La formule n’a pas de valeur calculée.",
             fix="Corrigez la formule, ou remplacez-la par sa valeur, puis enregistrez depuis Excel.",
         )
-        for fault in sheet.faulty
+        for fault in sheet.faulty if header.holds(fault.cell)
     ]  # fmt: skip
 
 

@@ -28,6 +28,10 @@ class TableReading:
     def cell(self, field: str, rang: int) -> str:
         return self.header.cell(field, rang - 1) if field in self.header.columns else f"ligne {rang}"
 
+    def anomaly(self, field: str, rang: int, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.BLOQUANT) -> Anomaly:
+        """A fault in the cell of this field and row."""
+        return Anomaly(level=level, sheet=self.sheet, cell=self.cell(field, rang), found=str(found), problem=problem, fix=fix, rule=rule)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnReading:

@@ -18,7 +18,8 @@ GUIDE, LISTS = "Mode d’emploi", "Listes"
 _HEADER = PatternFill("solid", fgColor="1F4E79")
 _REQUIRED = PatternFill("solid", fgColor="8A3B12")
 _ROWS_WITH_LISTS = 2_000
-_FORMATS = {Kind.AMOUNT: "# ##0.00 €;-# ##0.00 €", Kind.NUMBER: "# ##0.##", Kind.PERCENT: "0", Kind.PERIOD: "@", Kind.CODE: "@"}
+# In the file a comma groups thousands whatever the language: a French Excel shows « 1 234,50 € ».
+_FORMATS = {Kind.AMOUNT: '#,##0.00 "€";-#,##0.00 "€"', Kind.PERCENT: "0", Kind.PERIOD: "@", Kind.CODE: "@"}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import python_calamine
 
 from crte_data.errors import UserError
 from loaders.faulty_cells import FaultyCell, faulty_cells
+from loaders.sheet_xml import extent, sheet_parts
 
 MAX_BYTES = 50 * 1024**2
 MAX_UNCOMPRESSED_BYTES = 1024**3
@@ -44,7 +45,7 @@ def open_workbook(name: str, content: bytes) -> Workbook:
     _check_envelope(name, content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        faults = faulty_cells(content)
+        faults = _faults(name, content)
         sheets = tuple(_sheet(name, book, meta, faults) for meta in book.sheets_metadata if _is_worksheet(meta))
     except python_calamine.PasswordError as error:
         raise WorkbookError(f"« {name} » est protégé par un mot de passe : enregistrez-le sans mot de passe.") from error
@@ -56,14 +57,26 @@ def open_workbook(name: str, content: bytes) -> Workbook:
     return Workbook(name=name, content=content, sheets=sheets)
 
 
+def _faults(name: str, content: bytes) -> dict[str, tuple[FaultyCell, ...]]:
+    faults = {}
+    for sheet, xml in sheet_parts(content):
+        _check_extent(name, sheet, extent(xml))
+        faults[sheet] = faulty_cells(xml)
+    return faults
+
+
+def _check_extent(name: str, sheet: str, cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise WorkbookError(f"« {name} » : la feuille « {sheet} » est trop grande. Supprimez les lignes et colonnes vides autour du tableau.")
+
+
 def _is_worksheet(meta: python_calamine.SheetMetadata) -> bool:
     return meta.typ == python_calamine.SheetTypeEnum.WorkSheet
 
 
 def _sheet(name: str, book: python_calamine.CalamineWorkbook, meta: python_calamine.SheetMetadata, faults: dict[str, tuple[FaultyCell, ...]]) -> Sheet:
     sheet = book.get_sheet_by_name(meta.name)
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise WorkbookError(f"« {name} » : la feuille « {meta.name} » est trop grande. Supprimez les lignes et colonnes vides autour du tableau.")
+    _check_extent(name, meta.name, sheet.total_height * sheet.total_width)
     hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
     return Sheet(name=meta.name, rows=sheet.to_python(skip_empty_area=False), hidden=hidden, faulty=faults.get(meta.name, ()))
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crte_data.access import Role
 from pages.components.access import current_role, require
-from pages.components.deposit import deposit_of, show_changes, show_report
+from pages.components.deposit import deposit_of, say_if_outdated, show_changes, show_report
 from pages.components.history import show_history
 from pages.components.page import heading
 from pages.components.publish import publish_form, say_published
@@ -23,6 +23,7 @@ files = st.file_uploader(
 
 if files:
     deposit = deposit_of(files)
+    say_if_outdated(deposit)
     st.header("2. Ce qui a été lu", anchor=False)
     show_report(deposit)
     st.header("3. Ce qui va changer", anchor=False)

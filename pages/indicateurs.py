@@ -21,12 +21,12 @@ scope = agglomeration()
 
 def _choose(themes: list[str]) -> tuple[str, str, str]:
     """The theme, the words and « ce qui manque », kept in the URL."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        query = st.text_input(
-            "Chercher un chiffre", key="recherche", type="search", bind="query-params", live=True, max_chars=100,
-            placeholder="piscine, déchetteries, chômage…", icon=":material/search:",
-        )  # fmt: skip
-        theme = st.selectbox("Thème", [ALL_THEMES, *themes], key="theme", bind="query-params")
+    left, right = st.columns(2)
+    query = left.text_input(
+        "Chercher un chiffre", key="recherche", type="search", bind="query-params", live=True, max_chars=100,
+        placeholder="piscine, déchetteries, chômage…", icon=":material/search:",
+    )  # fmt: skip
+    theme = right.selectbox("Thème", [ALL_THEMES, *themes], key="theme", bind="query-params")
     missing = st.toggle("N’afficher que ce qui manque", key="manquants", bind="query-params")
     return theme if theme != ALL_THEMES else "", query or "", indicateurs.MISSING_ONLY if missing else ""
 

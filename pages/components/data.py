@@ -20,8 +20,13 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store; an empty one publishes the bundled workbooks as its first version."""
-    opened = Store()
+    """The store of this server."""
+    return open_store()
+
+
+def open_store(url: str | None = None) -> Store:
+    """Open a store; an empty one publishes the bundled workbooks as its first version."""
+    opened = Store(url)
     if opened.current_id() == 0:
         dataset, _ = bundled_dataset()
         first = Publication(dataset=dataset, workbooks=dict(bundled_files()), author=FIRST_AUTHOR, comment=FIRST_COMMENT, parent=0)

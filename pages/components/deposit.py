@@ -23,14 +23,24 @@ _SHOWN = 1_000
 
 
 def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
-    """Read the files once; a rerun with the same files and the same version reads nothing again."""
-    key = (dataset().version, *(file.file_id for file in files))
+    """Read the files once; a rerun with the same files reads nothing again, and compares with the same version."""
+    key = tuple(file.file_id for file in files)
     if st.session_state.get("depot_cle") != key:
         with st.status("Lecture des classeurs…", expanded=True) as status:
             st.session_state["depot_lu"] = read_deposit([(file.name, file.getvalue()) for file in files], dataset(), lambda step: st.write(plain(step)))
             status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
+
+
+def say_if_outdated(deposit: Deposit) -> None:
+    """Somebody published since these files were compared: offer to compare again, keep what was dropped."""
+    if deposit.before.version == dataset().version:
+        return
+    st.warning(f"La version {dataset().version} a été publiée entre-temps : comparez à nouveau avant de publier.", icon=":material/sync_problem:")
+    if st.button("Comparer avec la nouvelle version", key="comparer"):
+        st.session_state.pop("depot_cle")
+        st.rerun()
 
 
 def show_report(deposit: Deposit) -> None:

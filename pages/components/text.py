@@ -2,9 +2,18 @@
 
 import re
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|$~<>:&-])")
+_ANYWHERE = r"[\\`*_{}\[\]|$~<>&@]"
+_AT_START = r"^\s*(?:[#+-]|\d+(?=[.)]\s))"  # headings, lists
+_DIRECTIVE = r":(?=[A-Za-z0-9_+-]+[:\[/]|//)"  # :red[…], :material/home:, :smile:, https://
+_WWW = r"(?<=www)\."
+_MARKDOWN = re.compile(f"{_ANYWHERE}|{_AT_START}|{_DIRECTIVE}|{_WWW}", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
-    """Escape a text for st.markdown, st.caption and labels."""
-    return _MARKDOWN.sub(r"\\\1", str(text)).replace("\n", " ")
+    """Escape a text for st.markdown, st.caption and labels; what a reader sees is the text itself."""
+    return _MARKDOWN.sub(_escaped, " ".join(str(text).splitlines()))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0].strip()
+    return f"{found}\u200b" if found[0].isdigit() else f"\\{found}"

@@ -1,0 +1,133 @@
+"""Dépôt: what an agent does, and what nobody else can."""
+
+import io
+
+import openpyxl
+import pytest
+
+from crte_data.store import Store
+from loaders.bundled import EXAMPLE, WORKBOOKS
+from loaders.families import INDICATORS
+from loaders.templates import template
+
+
+def _edited_indicators(value: float) -> bytes:
+    """The bundled indicators with the first unemployment figure of the Valenciennois in T2 2021 changed."""
+    book = openpyxl.load_workbook(WORKBOOKS / "indicateurs.xlsx")
+    sheet = book["Emploi"]
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == "taux_chomage" and row[2].value == "T2 2021")
+    row[4].value = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _upload(app, name: str, content: bytes):
+    return app.file_uploader[0].upload(name, content).run()
+
+
+def _publish(app, author: str = "Camille Durand", comment: str = "Chômage du trimestre"):
+    app.text_input(key="auteur").input(author)
+    app.text_area(key="commentaire").input(comment)
+    next(button for button in app.button if button.label == "Publier").click()
+    return app.run()
+
+
+def test_agent_sees_the_change_then_publishes_it(visit, store_url):
+    app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
+    assert not app.exception
+    before_after = next(frame.value for frame in app.dataframe if "Avant" in frame.value.columns)
+    row = before_after[before_after["Chiffre"].str.contains("chômage")].iloc[0]
+    assert (row["Avant"], row["Après"]) == ("12\u202f%", "11,4\u202f%")
+    assert Store(store_url).current_id() == 1
+    app = _publish(app)
+    assert Store(store_url).current_id() == 2
+    assert "Version 2 publiée" in app.success[0].value
+    shown = app.switch_page("synthese.py").run()
+    assert "11,4\u202f%" in [metric.value for metric in shown.metric]
+
+
+def test_what_changed_is_kept_with_who_and_why(visit, store_url):
+    _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
+    version = Store(store_url).versions()[0]
+    assert (version.author, version.comment, version.parent) == ("Camille Durand", "Chômage du trimestre", 1)
+    assert set(Store(store_url).workbooks(2)) == {"indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx", "territoires.xlsx"}
+    assert Store(store_url).workbooks(2)["indicateurs.xlsx"] != (WORKBOOKS / "indicateurs.xlsx").read_bytes()
+
+
+def test_blocking_fault_names_its_cell_and_offers_no_publication(visit, store_url):
+    book = openpyxl.load_workbook(WORKBOOKS / "maquette_financiere.xlsx")
+    book["Financements"]["L5"].value = "douze mille"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    app = _upload(visit("depot"), "maquette_financiere.xlsx", buffer.getvalue())
+    report = next(frame.value for frame in app.dataframe if "Niveau" in frame.value.columns)
+    assert list(report[["Niveau", "Feuille", "Cellule", "Valeur lue"]].iloc[0]) == ["Bloquant", "Financements", "L5", "douze mille"]
+    assert not [button for button in app.button if button.label == "Publier"]
+    assert Store(store_url).current_id() == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"pas un classeur", b"PK\x03\x04tronque"])
+def test_file_that_is_no_workbook_gets_one_sentence(visit, store_url, content):
+    app = _upload(visit("depot"), "notes.xlsx", content)
+    assert not app.exception
+    report = next(frame.value for frame in app.dataframe if "Niveau" in frame.value.columns)
+    assert len(report) == 1
+    assert "notes.xlsx" in report["Problème"].iloc[0]
+    assert Store(store_url).current_id() == 1
+
+
+def test_same_workbook_again_publishes_nothing(visit):
+    app = _upload(visit("depot"), "indicateurs.xlsx", (WORKBOOKS / "indicateurs.xlsx").read_bytes())
+    assert any("rien à publier" in info.value for info in app.info)
+
+
+def test_empty_template_is_read_and_says_what_would_disappear(visit):
+    app = _upload(visit("depot"), "indicateurs.xlsx", template(INDICATORS))
+    rows = next(frame.value for frame in app.dataframe if "Supprimées" in frame.value.columns)
+    assert rows["Supprimées"].sum() > 500
+
+
+def test_publication_without_name_is_refused(visit, store_url):
+    app = _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)), author=" ")
+    assert "nom" in app.error[0].value
+    assert Store(store_url).current_id() == 1
+
+
+def test_somebody_published_in_between(visit, store_url):
+    app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
+    Store(store_url).revert(1, "Une autre", "entre-temps", 1)
+    app.text_input(key="auteur").input("Camille Durand")
+    app.text_area(key="commentaire").input("trop tard")
+    next(button for button in app.button if button.label == "Publier").click()
+    app.run()
+    assert "entre-temps" in app.error[0].value
+    assert "entre-temps" in app.warning[0].value
+    assert Store(store_url).current_id() == 2
+    assert Store(store_url).load(2).figures.query("code == 'taux_chomage' and periode == 'T2 2021'")["valeur"].iloc[0] == 12
+
+
+def test_going_back_to_a_version_is_a_new_version(visit, store_url):
+    app = _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
+    app = app.selectbox(key="version-choisie").select(1).run()
+    app.text_input(key="auteur-retour-1").input("Camille Durand")
+    next(button for button in app.button if button.label == "Revenir à la version 1").click()
+    app.run()
+    assert Store(store_url).current_id() == 3
+    assert Store(store_url).load(3).figures.query("code == 'taux_chomage' and periode == 'T2 2021'")["valeur"].iloc[0] == 12
+
+
+def test_example_says_everywhere_that_it_is_one(visit):
+    app = _publish(_upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes()))
+    assert not app.error
+    shown = app.switch_page("relance.py").run()
+    assert any("EXEMPLE" in warning.value for warning in shown.warning)
+    assert any("EXEMPLE" in str(badge.value) for badge in shown.markdown)
+
+
+@pytest.mark.parametrize("mode", ["", "production"])
+def test_without_an_identity_nobody_reaches_the_deposit(visit, monkeypatch, mode):
+    monkeypatch.setenv("CRTE_MODE", mode)
+    app = visit("depot")
+    assert not app.file_uploader
+    assert "réservée aux agents" in app.error[0].value

@@ -1,0 +1,99 @@
+"""Every page, under every filter, with and without data: it runs, speaks French and draws what it promises."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crte_data.dataset import empty_dataset
+from crte_data.store import Publication, Store
+from pages.registry import PAGES
+
+FILTERS = [None, "cavm", "caph"]
+CHART_PAGES = ["synthese", "energie", "relance", "logement", "emploi"]
+
+
+def _name(page: str) -> str:
+    return page.removesuffix(".py")
+
+
+def _texts(app: AppTest) -> str:
+    blocks = [*app.markdown, *app.caption, *app.title, *app.header, *app.subheader, *app.info, *app.error, *app.success, *app.warning]
+    return "\n".join(str(block.value) for block in blocks)
+
+
+def _charts(app: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+@pytest.mark.parametrize("agglomeration", FILTERS)
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
+def test_page_runs_under_each_filter(visit, entry, agglomeration):
+    app = visit(_name(entry.file), **({"agglomeration": agglomeration} if agglomeration else {}))
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+    assert "nan" not in _texts(app).lower().split()
+
+
+@pytest.mark.parametrize("page", CHART_PAGES)
+def test_chart_pages_draw_and_say_where_figures_come_from(visit, page):
+    app = visit(page)
+    cards = app.get("plotly_chart")
+    assert cards
+    assert all(chart.proto.alt for chart in cards)
+    assert _texts(app).count("À retenir") >= len(cards)
+    assert "Source : " in _texts(app)
+    assert "indicateurs.xlsx" in _texts(app) or "maquette\\_financiere.xlsx" in _texts(app)
+
+
+@pytest.mark.parametrize(("agglomeration", "said"), [("cavm", "Valenciennes Métropole"), ("caph", "La Porte du Hainaut"), (None, "Tout le Valenciennois")])
+@pytest.mark.parametrize("page", CHART_PAGES)
+def test_every_card_states_the_filter_in_words(visit, page, agglomeration, said):
+    app = visit(page, **({"agglomeration": agglomeration} if agglomeration else {}))
+    scopes = [caption.value for caption in app.caption if caption.value.startswith("Périmètre")]
+    assert scopes
+    assert all(said in scope for scope in scopes)
+
+
+def test_filter_leaves_out_the_other_agglomeration(visit):
+    charts = json.dumps(_charts(visit("energie", agglomeration="cavm")))
+    assert "CAVM" in charts
+    assert "CAPH" not in charts
+
+
+def test_filter_follows_from_page_to_page(visit):
+    app = visit("synthese", agglomeration="caph").switch_page("logement.py").run()
+    assert app.session_state["agglomeration"] == "caph"
+    assert app.query_params["agglomeration"] == "caph"
+
+
+def test_choosing_a_filter_writes_it_in_the_url(visit):
+    app = visit("energie")
+    app.session_state["agglomeration"] = "cavm"
+    app.run()
+    assert app.query_params["agglomeration"] == "cavm"
+    app.session_state["agglomeration"] = "tout"
+    app.run()
+    assert "agglomeration" not in app.query_params
+
+
+def test_unknown_filter_in_a_link_shows_everything(visit):
+    app = visit("energie", agglomeration="lille")
+    assert not app.exception
+    assert app.session_state["agglomeration"] == "tout"
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
+def test_every_page_runs_on_a_version_without_data(visit, store_url, entry):
+    Store(store_url).publish(Publication(dataset=empty_dataset(), workbooks={}, author="Test", comment="vide", parent=1))
+    app = visit(_name(entry.file))
+    assert not app.exception
+    assert not app.error
+    assert not app.get("plotly_chart")
+
+
+def test_addresses_are_the_promised_ones():
+    assert [f"/{entry.path}" for entry in PAGES] == [
+        "/", "/energie", "/relance", "/logement", "/emploi", "/indicateurs", "/actions", "/depot", "/aide",
+    ]  # fmt: skip
