@@ -85,7 +85,7 @@ def _indicator_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre 
     figure, caveats = _figure(rows)
     return dataset_panel(
         dataset, rows, perimetre, id=f"indicateur-{first['code']}", title=first["libelle"], figure=figure, caveats=caveats,
-        takeaway=_indicator_takeaway(rows), table=_table(dataset, rows)[CARD_COLUMNS],
+        takeaway=" ".join([_indicator_takeaway(rows), *caveats]), table=_table(dataset, rows)[CARD_COLUMNS],
     )  # fmt: skip
 
 

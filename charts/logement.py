@@ -4,14 +4,14 @@ import pandas as pd
 
 from charts.build import dataset_panel
 from charts.panel import Panel
-from charts.programmes import programme_panel
 from charts.rehabilitation import finding, pace_panel, single_year_panel, target_panel
+from charts.renouvellement import npnru_panel, pnru_panel, pnru_results_panel
 from charts.rows import place_row, row_bars
 from crte_data.dataset import Dataset
-from crte_data.figures import AGGLOMERATIONS, display_table, known, select, written
+from crte_data.figures import AGGLOMERATIONS, display_table, known, select, silent_places, written
 from crte_data.french import THIN, UNKNOWN_TEXT, enumeration, number, quantity
 from crte_data.housing import ALTERNATIVE_TARGETS, CONTRACT_END, final_targets
-from crte_data.phrases import sentence, the
+from crte_data.phrases import sentence, the, unknown_for
 from crte_data.vocabulary import NEED, OBSERVED, PERIMETRES, TARGET, VALENCIENNOIS, Perimetre
 
 __all__ = ["finding", "panels"]
@@ -20,7 +20,6 @@ NEED_CODES = ("besoin_renovation_an", "besoin_renovation_duree")
 SOCIAL_TARGET = "objectif_logements_sociaux_an"
 VULNERABILITY = "vulnerabilite_energetique_taux"
 OLD_HOMES = ("logements_avant_1990_part", "logements_avant_1949_part", "habitat_potentiellement_indigne_part")
-PNRU1 = ("pnru1_demolitions", "pnru1_logements_construits", "pnru1_logements_rehabilites", "pnru1_equipements_publics")
 
 
 def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
@@ -30,16 +29,6 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
         vulnerability_panel, old_homes_panel, npnru_panel, pnru_panel, pnru_results_panel,
     )  # fmt: skip
     return [panel for make in made if (panel := make(dataset, perimetre)) is not None]
-
-
-def _silent(rows: pd.DataFrame) -> list[str]:
-    """Territories that have a row but no figure."""
-    shown = set(known(rows)["territoire"])
-    return [place for place in dict.fromkeys(rows["territoire"]) if place not in shown]
-
-
-def _unknown_for(places: list[str]) -> str:
-    return f" {enumeration(places)} : {UNKNOWN_TEXT}." if places else ""
 
 
 def horizon_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
@@ -75,7 +64,7 @@ def _alternatives(rows: pd.DataFrame) -> str:
         warning = " (l’un ou l’autre, jamais la somme)" if len(group) > 1 else ""
         said.append(sentence(f"d’ici {period}, {the(place)} vise {ways}{warning}"))
     horizons = "/".join(dict.fromkeys(rows["periode"]))
-    silent = f"Objectifs {horizons} : {UNKNOWN_TEXT} ({enumeration(_silent(rows))})." if _silent(rows) else ""
+    silent = f"Objectifs {horizons} : {UNKNOWN_TEXT} ({enumeration(silent_places(rows))})." if silent_places(rows) else ""
     return " ".join(filter(None, [*said, silent]))
 
 
@@ -102,7 +91,7 @@ def need_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     said = [f"{row.territoire} : pour traiter tout le parc, il faudrait rénover {number(row.valeur)} logements par an{_for_years(duration.get(row.territoire))}. C’est un besoin théorique, ni objectif ni réalisation." for row in known(yearly).itertuples()]
     return dataset_panel(
         dataset, rows, perimetre, id="besoin-renovation", title="Le besoin théorique de rénovation, à part",
-        takeaway=f"{' '.join(said)}{_unknown_for(_silent(yearly))}".strip(), figure=row_bars(bars),
+        takeaway=f"{' '.join(said)}{unknown_for(silent_places(yearly))}".strip(), figure=row_bars(bars),
     )  # fmt: skip
 
 
@@ -126,7 +115,7 @@ def _social_takeaway(rows: pd.DataFrame) -> str:
     both = shown[~is_whole]
     gap = bool(is_whole.any()) and len(both) == len(AGGLOMERATIONS) and abs(both["valeur"].sum() - shown.loc[is_whole, "valeur"].iloc[0]) > 0.5
     warning = f" Les deux agglomérations font {number(both['valeur'].sum())} : les chiffres ne se recoupent pas." if gap else ""
-    return (f"Objectif moyen par an : {enumeration(parts)}." if parts else "") + warning + _unknown_for(_silent(rows))
+    return (f"Objectif moyen par an : {enumeration(parts)}." if parts else "") + warning + unknown_for(silent_places(rows))
 
 
 def vulnerability_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
@@ -150,28 +139,5 @@ def _rates_takeaway(rows: pd.DataFrame) -> str:
     said = []
     for label, group in rows.groupby("libelle", sort=False):
         values = [f"{quantity(row.valeur, row.unite, row.precision)} ({row.territoire})" for row in known(group).itertuples()]
-        said.append(f"{label} : {enumeration([*values, *(f'{UNKNOWN_TEXT} ({place})' for place in _silent(group))])}.")
+        said.append(f"{label} : {enumeration([*values, *(f'{UNKNOWN_TEXT} ({place})' for place in silent_places(group))])}.")
     return " ".join(said)
-
-
-def npnru_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    return programme_panel(dataset, perimetre, dispositif="NPNRU", id="npnru", title="Le renouvellement urbain en cours (NPNRU)")
-
-
-def pnru_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    return programme_panel(dataset, perimetre, dispositif="PNRU", id="pnru", title="Le premier programme de rénovation urbaine (PNRU)")
-
-
-def pnru_results_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    """What the first programme built and pulled down: counts of different things, read one by one."""
-    rows = select(dataset, PNRU1, perimetre, OBSERVED)
-    if rows.empty:
-        return None
-    shown = known(rows)
-    bars = [place_row(f"{_short(row.libelle)}, {row.territoire}", row.valeur, number(row.valeur), row.territoire, row.nature) for row in shown.itertuples()]
-    said = [f"{place}, {period} : {enumeration([f'{number(row.valeur)} {_short(row.libelle).lower()}' for row in group.itertuples()])}." for (place, period), group in shown.groupby(["territoire", "periode"], sort=False)]
-    return dataset_panel(dataset, rows, perimetre, id="pnru-resultats", title="Ce que le premier programme a réalisé", takeaway=f"{' '.join(said)}{_unknown_for(_silent(rows))}".strip(), figure=row_bars(bars))
-
-
-def _short(label: str) -> str:
-    return label.partition(" (")[0]

@@ -10,7 +10,7 @@ from charts.theme import INK, NEUTRAL, SECTOR_COLOURS, TEXT_SIZE, escaped, frenc
 from crte_data.french import THIN, percent
 
 _LINE, _BAR, _GAP = 26, 44, 18  # pixels, which are also the units of the vertical axis
-_KEY_COLUMNS = 2
+_KEY_COLUMNS, _SECOND_COLUMN = 2, 0.57  # the first column holds the longer names
 _DARK_SECTORS = ("conso_residentiel_part", "conso_industriel_part")
 
 
@@ -47,7 +47,7 @@ def _write_key(figure: go.Figure, names: Mapping[str, str]) -> float:
     """The colours' names, two a line; returns where the bars begin."""
     for index, (code, name) in enumerate(names.items()):
         square = f'<span style="color:{SECTOR_COLOURS.get(code, NEUTRAL)}">■</span>'
-        _write(figure, f"{square} {escaped(name)}", (index % _KEY_COLUMNS) / _KEY_COLUMNS, index // _KEY_COLUMNS * _LINE)
+        _write(figure, f"{square} {escaped(name)}", (index % _KEY_COLUMNS) * _SECOND_COLUMN, index // _KEY_COLUMNS * _LINE)
     return -(-len(names) // _KEY_COLUMNS) * _LINE + _GAP / 2
 
 

@@ -7,8 +7,9 @@ from charts.panel import Panel
 from charts.rows import Row, row_bars
 from charts.theme import NEUTRAL, TERRITOIRE_COLOURS
 from crte_data.dataset import Dataset
-from crte_data.french import enumeration, euros, quantity
-from crte_data.programmes import REST, programme_parts, stage_of
+from crte_data.french import enumeration, euros, plural, quantity
+from crte_data.funding import in_scope
+from crte_data.programmes import REST, programme_parts, programme_wholes, stage_of
 from crte_data.provenance import caveats_of
 from crte_data.tables import AMOUNT_COLUMNS
 from crte_data.vocabulary import STAGES, Perimetre
@@ -23,6 +24,8 @@ def programme_panel(dataset: Dataset, perimetre: Perimetre | None, *, dispositif
         return None
     whole = programme_parts(dataset.lines, dispositif, with_parts_only=with_parts_only)
     said = " ".join(_takeaway(family, whole) for _, family in rows.groupby(_family_of(rows), sort=False))
+    others = len(in_scope(programme_wholes(dataset.lines, dispositif, with_parts_only=with_parts_only), perimetre)) - int((rows["niveau"] == 0).sum())
+    said += f" Et {plural(others, 'autre ligne')} de ce dispositif, dans le plan de relance." if others > 0 else ""
     recorded = rows[rows["ligne_id"] != ""]
     return lines_panel(
         dataset, recorded, AMOUNT_COLUMNS[stage_of(recorded.iloc[0])], perimetre, caveats=caveats_of(recorded), id=id, title=title,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -36,26 +37,29 @@ def row_bars(rows: Sequence[Row]) -> go.Figure | None:
     """The rows from top to bottom on one scale; None when no value is known: there is then nothing to draw."""
     if not any(is_known(row.value) for row in rows):
         return None
-    figure, middles, top, heading = go.Figure(), [], 0, ""
+    texts, middles, top, heading = [], [], 0, ""
     for row in rows:
         if row.heading != heading:
             heading = row.heading
-            _write(figure, f"<b>{wrapped(heading, _HEADING_WIDTH)}</b>", top + (8 if top else 0))
+            texts.append(_written(f"<b>{wrapped(heading, _HEADING_WIDTH)}</b>", top + (8 if top else 0)))
             top += _LINE * (1 + wrapped(heading, _HEADING_WIDTH).count("<br>")) + (_HEADING - _LINE if top else 4)
         label = wrapped(row.label, _LABEL_WIDTH)
-        _write(figure, label, top)
+        texts.append(_written(label, top))
         top += _LINE * (1 + label.count("<br>"))
         middles.append(top + _BAR / 2)
         top += _BAR + _GAP
-    figure.add_trace(_trace(rows, middles))
+    figure = go.Figure(_trace(rows, middles), layout={"annotations": texts})  # all at once: adding them one by one is slow
     figure.update_yaxes(range=[top, 0], visible=False)
     figure.update_xaxes(range=_range(rows), showgrid=False, showticklabels=False, zeroline=True, zerolinecolor=GRID, zerolinewidth=2)
     french(figure, height=top + 16)
     return figure.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 8})
 
 
-def _write(figure: go.Figure, text: str, top: float) -> None:
-    figure.add_annotation(text=text, x=0, xref="paper", xanchor="left", y=top, yref="y", yanchor="top", showarrow=False, align="left", borderpad=0, font={"size": TEXT_SIZE, "color": INK})
+def _written(text: str, top: float) -> dict[str, Any]:
+    return {
+        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": top, "yref": "y", "yanchor": "top",
+        "showarrow": False, "align": "left", "borderpad": 0, "font": {"size": TEXT_SIZE, "color": INK},
+    }  # fmt: skip
 
 
 def _trace(rows: Sequence[Row], middles: list[float]) -> go.Bar:

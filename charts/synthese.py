@@ -40,4 +40,5 @@ def finding(dataset: Dataset) -> str:
     """What is announced, and how much is known of the actions."""
     actions = dataset.actions
     followed = int((actions["statut"] != "").sum())
-    return f"{annonces.finding(dataset)} {plural(len(actions), 'fiche action', 'fiches actions')}, dont {followed} avec un statut renseigné."
+    said = f"{plural(followed, 'a', 'ont')} un statut renseigné" if followed else "aucune n’a de statut renseigné"
+    return f"{annonces.finding(dataset)} {plural(len(actions), 'fiche action', 'fiches actions')} : {said}."

@@ -32,6 +32,12 @@ def known(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["valeur"].notna()]
 
 
+def silent_places(rows: pd.DataFrame) -> list[str]:
+    """Territories that have a row but no figure, in the rows' order."""
+    given = set(known(rows)["territoire"])
+    return [place for place in dict.fromkeys(rows["territoire"]) if place not in given]
+
+
 def group_codes(dataset: Dataset, group: str) -> list[str]:
     """Codes of the indicators that are read together, in the registry's order."""
     registry = dataset.indicateurs

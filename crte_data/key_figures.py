@@ -7,7 +7,7 @@ import pandas as pd
 from crte_data.dataset import Dataset
 from crte_data.french import UNKNOWN_TEXT, euros, number, quantity
 from crte_data.funding import announcements, stage_totals
-from crte_data.vocabulary import OBSERVED, TARGET, VALENCIENNOIS, VOLETS
+from crte_data.vocabulary import OBSERVED, PERIMETRES, TARGET, VALENCIENNOIS, VOLETS, Perimetre
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,23 +27,33 @@ KEY_FIGURES = (
     KeyFigure(volet="1", label="Énergies renouvelables (CAVM)", code="enr_part_consommation", territoire="CAVM"),
     KeyFigure(volet="1", label="Objectif renouvelables 2050 (CAVM)", code="enr_part_consommation", territoire="CAVM", nature=TARGET),
     KeyFigure(volet="1", label="Vulnérabilité énergétique (CAPH)", code="vulnerabilite_energetique_taux", territoire="CAPH"),
+    KeyFigure(volet="2", label="PME installées grâce au Bassin urbain à dynamiser", code="bud_pme_installees"),
+    KeyFigure(volet="2", label="Biens classés à l’UNESCO", code="biens_unesco"),
+    KeyFigure(volet="2", label="Friches recensées (CAVM)", code="friches_inventaire_nombre", territoire="CAVM"),
     KeyFigure(volet="3", label="Taux de chômage", code="taux_chomage"),
     KeyFigure(volet="3", label="Taux de pauvreté", code="taux_pauvrete"),
     KeyFigure(volet="3", label="Logements sociaux à produire par an", code="objectif_logements_sociaux_an", nature=TARGET),
 )
 
-COLUMNS = ["volet", "libelle", "valeur", "texte", "periode"]
+COLUMNS = ["volet", "libelle", "valeur", "texte", "periode", "territoire"]
 
 
 def key_figures(dataset: Dataset) -> pd.DataFrame:
-    """``volet, libelle, valeur, texte, periode``: announced amounts, then :data:`KEY_FIGURES`; unknown ones included."""
+    """``volet, libelle, valeur, texte, periode, territoire``: announced amounts, then :data:`KEY_FIGURES`; unknown ones included."""
     rows = [*_announced(dataset), *(_indicator(dataset, figure) for figure in KEY_FIGURES)]
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("volet", kind="stable", ignore_index=True)
 
 
+def key_figures_in(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFrame:
+    """The key figures of one agglomération and of the whole: those of the other one are left out."""
+    figures = key_figures(dataset)
+    other = {PERIMETRES[side].short for side in (Perimetre.CAVM, Perimetre.CAPH) if perimetre not in (None, side)}
+    return figures[~figures["territoire"].isin(other)]
+
+
 def _announced(dataset: Dataset) -> list[tuple]:
     rows = announcements(dataset.lines)
-    return [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
+    return [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet]), VALENCIENNOIS) for volet in VOLETS]
 
 
 def _sum(rows: pd.DataFrame) -> tuple[float, str, str]:
@@ -57,9 +67,9 @@ def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
     rows = dataset.figures
     rows = rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
     if rows.empty:
-        return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, ""
+        return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, "", figure.territoire
     latest = rows.sort_values("periode_fin", na_position="first").iloc[-1]
-    return figure.volet, figure.label, latest["valeur"], quantity(latest["valeur"], latest["unite"], latest["precision"]), latest["periode"]
+    return figure.volet, figure.label, latest["valeur"], quantity(latest["valeur"], latest["unite"], latest["precision"]), latest["periode"], figure.territoire
 
 
 def comparable_figures(dataset: Dataset) -> pd.DataFrame:

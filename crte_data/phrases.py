@@ -2,6 +2,8 @@
 
 import re
 
+from crte_data.french import UNKNOWN_TEXT, enumeration
+
 _ARTICLES = {
     "CAVM": "la", "CAPH": "la", "Valenciennois": "le", "Nord": "le", "Hauts-de-France": "les", "France": "la",
     "Bassin minier": "le",
@@ -31,3 +33,8 @@ def during(period: str) -> str:
 def sentence(text: str) -> str:
     """The text with a capital and a full stop; « » stays « »."""
     return f"{text[0].upper()}{text[1:].rstrip('.')}." if text else ""
+
+
+def unknown_for(places: list[str]) -> str:
+    """« CAVM et CAPH : non communiqué. » after what is said of the others; nothing when no place is silent."""
+    return f" {enumeration(places)} : {UNKNOWN_TEXT}." if places else ""

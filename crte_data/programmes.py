@@ -1,57 +1,63 @@
 """A programme's amount and what it is made of, as far as the lines say: whole, parts, parts of parts, the rest."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
-from crte_data.funding import in_scope
+from crte_data.funding import in_scope, latest_amounts
 from crte_data.tables import AMOUNT_COLUMNS
 from crte_data.vocabulary import LOCALE, STAGES, Perimetre
 
 REST = "Non détaillé"
+WHOLES_SHOWN = 4  # a card is read at a glance; the other lines are in the maquette
+
+
+def programme_wholes(lines: pd.DataFrame, dispositif: str, *, with_parts_only: bool = False) -> pd.DataFrame:
+    """The dispositif's local lines that no other contains and whose amount is known, largest first, with ``montant_eur``."""
+    mine = lines[(lines["portee"] == LOCALE) & (lines["dispositif"] == dispositif) & (lines["inclus_dans"] == "") & ~lines["par_an"]]
+    known = latest_amounts(mine).dropna(subset="montant_eur")
+    kept = known[known["ligne_id"].isin(lines["inclus_dans"])] if with_parts_only else known
+    return kept.sort_values("montant_eur", ascending=False, kind="stable")
 
 
 def programme_parts(lines: pd.DataFrame, dispositif: str, perimetre: Perimetre | None = None, *, with_parts_only: bool = False) -> pd.DataFrame:
-    """The dispositif's local lines from whole to part: ``niveau`` (0 whole), ``montant_eur``, ``part`` (its own words).
+    """The largest wholes, each followed by its parts: ``niveau`` (0 whole), ``montant_eur``, ``part`` (its own words).
 
     After the parts of a whole comes the rest that no line details, ``ligne_id`` empty. The rest is computed before the
     filter: hiding the other agglomération's part does not make it « non détaillé ».
     """
-    local = lines[lines["portee"] == LOCALE]
-    wholes = local[(local["dispositif"] == dispositif) & (local["inclus_dans"] == "") & ~local["par_an"]]
-    families = [_family(local, whole) for _, whole in wholes.iterrows()]
-    kept = [family for family in families if len(family) and (len(family) > 1 or not with_parts_only)]
-    if not kept:
+    wholes = programme_wholes(lines, dispositif, with_parts_only=with_parts_only).head(WHOLES_SHOWN)
+    if wholes.empty:
         return lines.head(0).assign(niveau=0, montant_eur=float("nan"), part="")
-    return in_scope(pd.concat(kept, ignore_index=True), perimetre)
+    nested = lines[(lines["inclus_dans"] != "") & (lines["portee"] == LOCALE) & ~lines["par_an"]]
+    rows = [row for whole in wholes.to_dict("records") for row in _family(nested, whole)]
+    return in_scope(pd.DataFrame(rows), perimetre)
 
 
-def stage_of(line: pd.Series) -> str | None:
+def stage_of(line: Mapping[str, Any]) -> str | None:
     """The most advanced stage at which the line has an amount."""
     reached = [stage for stage in STAGES if pd.notna(line[AMOUNT_COLUMNS[stage]])]
     return reached[-1] if reached else None
 
 
-def _family(lines: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
-    """The whole, its parts at the same stage, each followed by its own, then the rest; empty without an amount."""
-    stage = stage_of(whole)
-    if stage is None:
-        return lines.head(0)
-    amount = AMOUNT_COLUMNS[stage]
-    inside = lines[lines["contenants"].str.split("|").map(lambda chain: whole["ligne_id"] in chain) & lines[amount].notna() & ~lines["par_an"]]
-    rows = [whole.to_dict() | {"niveau": 0, "montant_eur": whole[amount], "part": whole["libelle"]}]
-    rows += _nested(inside, whole, amount, 1)
-    return pd.DataFrame([*rows, *_rest(rows)])
+def _family(nested: pd.DataFrame, whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """The whole, its parts at the same stage, each followed by its own, then the rest."""
+    amount = AMOUNT_COLUMNS[stage_of(whole)]
+    rows = [whole | {"niveau": 0, "part": whole["libelle"]}, *_parts(nested[nested[amount].notna()], whole, amount, 1)]
+    return [*rows, *_rest(rows)]
 
 
-def _nested(inside: pd.DataFrame, parent: pd.Series, amount: str, level: int) -> list[dict]:
+def _parts(nested: pd.DataFrame, parent: dict[str, Any], amount: str, level: int) -> list[dict[str, Any]]:
     rows = []
-    for _, line in inside[inside["inclus_dans"] == parent["ligne_id"]].sort_values(amount, ascending=False, kind="stable").iterrows():
-        part = own_words(line["libelle"], parent["libelle"])
-        rows.append(line.to_dict() | {"niveau": level, "montant_eur": line[amount], "part": part})
-        rows += _nested(inside, line, amount, level + 1)
+    own = nested[nested["inclus_dans"] == parent["ligne_id"]].sort_values(amount, ascending=False, kind="stable")
+    for line in own.to_dict("records"):
+        rows.append(line | {"niveau": level, "montant_eur": line[amount], "part": own_words(line["libelle"], parent["libelle"])})
+        rows += _parts(nested, line, amount, level + 1)
     return rows
 
 
-def _rest(rows: list[dict]) -> list[dict]:
+def _rest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What remains of the whole once its direct parts are taken; nothing to say without parts, or when they fill it."""
     whole = rows[0]
     named = [row["montant_eur"] for row in rows if row["niveau"] == 1]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from crte_data.dataset import Dataset
-from crte_data.french import enumeration
+from crte_data.french import enumeration, plural
 
 FICTITIOUS = "EXEMPLE"
 _SHOWN = 3
@@ -29,7 +29,11 @@ def _documents(rows: pd.DataFrame) -> str:
         f"{source} (l. {', '.join(_distinct(group['lignes']))})" if (group["lignes"] != "").any() else source
         for source, group in named.groupby("source", sort=False)
     ]  # fmt: skip
-    return " ; ".join(parts[:_SHOWN]) + (f" et {len(parts) - _SHOWN} autres passages" if len(parts) > _SHOWN else "")
+    return " ; ".join(parts[:_SHOWN]) + _others(len(parts) - _SHOWN, "autre passage", "autres passages")
+
+
+def _others(count: int, one: str, many: str) -> str:
+    return f" et {plural(count, one, many)}" if count > 0 else ""
 
 
 def _distinct(values: pd.Series) -> list[str]:
@@ -42,7 +46,7 @@ def _cells(dataset: Dataset, table: str, field: str, rows: pd.DataFrame) -> str:
         f"{classeur}, feuille « {feuille} », {_range(_letter(dataset, table, classeur, feuille, field), group['rang'])}"
         for (classeur, feuille), group in rows.groupby(["classeur", "feuille"], sort=False)
     ]  # fmt: skip
-    return enumeration(places[:_SHOWN] + ([f"{len(places) - _SHOWN} autres feuilles"] if len(places) > _SHOWN else []))
+    return enumeration(places[:_SHOWN] + ([plural(len(places) - _SHOWN, "autre feuille", "autres feuilles")] if len(places) > _SHOWN else []))
 
 
 def _letter(dataset: Dataset, table: str, classeur: str, feuille: str, field: str) -> str:

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from crte_data.figures import written
@@ -25,11 +26,11 @@ def search_key(text: str) -> str:
     return re.sub(r"([a-z])\1+", r"\1", normalised(text))
 
 
-def matching(texts: Sequence[str], query: str) -> list[bool]:
-    """Which texts hold every word of the query, each at the beginning of a word; all of them for an empty query."""
+def matching(texts: Sequence[str], query: str) -> np.ndarray:
+    """A mask of the texts that hold every word of the query, each at the beginning of a word; all for an empty query."""
     words = [f" {_singular(word)}" for word in search_key(query).split()]
     keys = [f" {search_key(text)}" for text in texts]
-    return [all(word in key for word in words) for key in keys]
+    return np.array([all(word in key for word in words) for key in keys], dtype=bool)
 
 
 def _singular(word: str) -> str:

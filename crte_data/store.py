@@ -105,8 +105,8 @@ class Store:
         if version == 0:
             return empty_dataset()
         with self._engine.connect() as connection:
-            as_of = self._version(connection, version).as_of
-            frames = {name: pd.read_parquet(io.BytesIO(content)) for name, content in _read_items(connection, version, "frame")}
+            as_of = _version(connection, version).as_of
+            frames = {name: pd.read_feather(io.BytesIO(content)) for name, content in _read_items(connection, version, "frame")}
         return Dataset(**frames, version=version, as_of=as_of)
 
     def workbooks(self, version: int) -> dict[str, bytes]:
@@ -123,13 +123,18 @@ class Store:
     def versions(self) -> list[Version]:
         """Every version, newest first."""
         with self._engine.connect() as connection:
-            return [Version(**row._mapping) for row in connection.execute(sa.select(_versions).order_by(_versions.c.id.desc()))]
+            return [_as_version(row) for row in connection.execute(sa.select(_versions).order_by(_versions.c.id.desc()))]
+
+    def version(self, version: int) -> Version:
+        """What the history says of one version. Raises UserError when there is none of that number."""
+        with self._engine.connect() as connection:
+            return _version(connection, version)
 
     def publish(self, publication: Publication) -> int:
         """Write a version and make it the current one, or neither. Raises VersionConflict if another came between."""
         with self._writer.begin() as connection:
             version = _insert_version(connection, publication)
-            _insert_items(connection, version, "frame", _parquets(publication.dataset))
+            _insert_items(connection, version, "frame", _frames(publication.dataset))
             _insert_items(connection, version, "workbook", publication.workbooks)
             _move_pointer(connection, publication.parent, version)
         return version
@@ -147,11 +152,17 @@ class Store:
         except sa.exc.IntegrityError:
             pass  # another process has just written it
 
-    def _version(self, connection: sa.Connection, version: int) -> Version:
-        row = connection.execute(sa.select(_versions).where(_versions.c.id == version)).one_or_none()
-        if row is None:
-            raise UserError(f"La version {version} n’existe pas.")
-        return Version(**row._mapping)
+
+def _version(connection: sa.Connection, version: int) -> Version:
+    row = connection.execute(sa.select(_versions).where(_versions.c.id == version)).one_or_none()
+    if row is None:
+        raise UserError(f"La version {version} n’existe pas.")
+    return _as_version(row)
+
+
+def _as_version(row: sa.Row) -> Version:
+    created_at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)  # SQLite keeps no zone
+    return Version(**dict(row._mapping) | {"created_at": created_at})
 
 
 def _engine(url: str) -> sa.Engine:
@@ -179,9 +190,16 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
-def _parquets(dataset: Dataset) -> dict[str, bytes]:
+def _frames(dataset: Dataset) -> dict[str, bytes]:
     frames = dataset.frames() | {COLUMNS_FRAME: dataset.colonnes}
-    return {name: frame.to_parquet(index=False) for name, frame in frames.items()}
+    return {name: _arrow(frame) for name, frame in frames.items()}
+
+
+def _arrow(frame: pd.DataFrame) -> bytes:
+    """An Arrow file: as small as Parquet once compressed, opened in half the time, and every dtype comes back."""
+    buffer = io.BytesIO()
+    frame.reset_index(drop=True).to_feather(buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 def _insert_version(connection: sa.Connection, publication: Publication) -> int:

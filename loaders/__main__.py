@@ -9,6 +9,7 @@ import math
 import sys
 from pathlib import Path
 
+from crte_data.command_line import FrenchParser
 from crte_data.french import exact_euros, plural
 from crte_data.funding import funding_lines, stage_totals
 from crte_data.tables import AMOUNT_COLUMNS
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m loaders", description="Contrôle des classeurs du CRTE.")
+    parser = FrenchParser(prog="python -m loaders", description="Contrôle des classeurs du CRTE : ce qu’ils contiennent, et ce qui est à corriger.", epilog="Retour : 0 publiable, 1 anomalies bloquantes, 2 illisible.")
     parser.add_argument("files", nargs="+", metavar="FICHIER", help="classeur à lire")
     parser.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
     return parser

@@ -1,6 +1,9 @@
 """Rules on the amounts of a maquette: the ladder of their stages, and the lines within other lines."""
 
+import math
 from collections.abc import Iterator
+
+import pandas as pd
 
 from crte_data.french import exact_euros, number
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
@@ -30,8 +33,8 @@ def containment(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
     if reading.header.table is FINANCEMENTS:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
         yield from _loops(reading, dict(zip(nested["ligne_id"], nested["inclus_dans"], strict=True)), dict(zip(nested["ligne_id"], nested["rang"], strict=True)))
-        for stage in STAGES:
-            yield from _larger_parts(reading, stage)
+        for stage in STAGES if len(nested) else ():
+            yield from _larger_parts(reading, nested, stage)
 
 
 def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int]) -> Iterator[Anomaly]:
@@ -47,12 +50,11 @@ def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int])
             yield reading.anomaly("inclus_dans", rang, f"La ligne « {line} » finit par se contenir elle-même : {path}.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
 
 
-def _larger_parts(reading: TableReading, stage: str) -> Iterator[Anomaly]:
+def _larger_parts(reading: TableReading, nested: pd.DataFrame, stage: str) -> Iterator[Anomaly]:
     column = AMOUNT_COLUMNS[stage]
-    rows = reading.frame.loc[reading.frame[column].notna(), ["ligne_id", "inclus_dans", column, "rang"]]
-    wholes = dict(zip(rows["ligne_id"], rows[column], strict=True))
-    for _, whole, amount, rang in rows[rows["inclus_dans"].isin(list(wholes))].itertuples(index=False):
-        if amount > wholes[whole] + _CENT:
+    wholes = dict(zip(reading.frame["ligne_id"].to_list(), reading.frame[column].to_list(), strict=True))
+    for whole, amount, rang in nested[["inclus_dans", column, "rang"]].itertuples(index=False):
+        if amount > wholes.get(whole, math.nan) + _CENT:
             yield reading.anomaly(
                 column, rang, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(wholes[whole])}).",
                 "Vérifiez les deux montants, ou la colonne « Inclus dans ».", "partie-plus-grande", number(amount), Level.A_VERIFIER,

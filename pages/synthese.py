@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts import synthese
-from crte_data.key_figures import key_figures
+from crte_data.key_figures import key_figures_in
 from crte_data.vocabulary import VOLET_SHORT
 from pages.components.card import chart_card, facts_card
 from pages.components.data import computed, panels
@@ -14,12 +14,14 @@ from pages.components.text import plain
 scope = agglomeration()
 heading("Synthèse", computed(synthese.finding))
 
-figures = computed(key_figures)
+figures = computed(key_figures_in, scope)
 for column, (volet, name) in zip(st.columns(len(VOLET_SHORT)), VOLET_SHORT.items(), strict=True):
-    with column, st.container(border=True, key=f"chiffres-volet-{volet}"):
-        st.subheader(f"Volet {volet} – {name}", anchor=False)
-        for row in figures[figures["volet"] == volet].itertuples():
-            st.metric(plain(row.libelle), row.texte, help=f"Période : {plain(row.periode)}" if row.periode else None)
+    with column, st.container(border=True, key=f"chiffres-volet-{volet}", height="stretch"):
+        announced, *others = figures[figures["volet"] == volet].itertuples()
+        st.metric(f"Volet {volet} – {name}, {announced.libelle.lower()}", announced.texte)
+        for row in others:
+            dated = f" ({plain(row.periode)})" if row.periode else ""
+            st.markdown(f"{plain(row.libelle)}{dated} : **{plain(row.texte)}**")
 
 shown = panels(synthese.panels, scope)
 for left, right in zip(shown[::2], [*shown[1::2], None], strict=False):

@@ -2,7 +2,7 @@
 
 import contextlib
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 import streamlit as st
@@ -14,7 +14,7 @@ from crte_data.vocabulary import Perimetre
 from loaders.bundled import bundled_dataset, bundled_files
 
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", "Chiffres du contrat signé le 22 octobre 2021"
-_VERSIONS_KEPT, _PANELS_KEPT = 3, 200
+_VERSIONS_KEPT, _KEPT = 3, 400
 T = TypeVar("T")
 
 
@@ -55,21 +55,16 @@ def dataset() -> Dataset:
     return _load(st.session_state["version"])
 
 
-@st.cache_resource(show_spinner=False, max_entries=_PANELS_KEPT)
-def _panels(page: str, version: int, perimetre: Perimetre | None, options: tuple, _make: Callable) -> list[Panel]:
-    return _make(_load(version), perimetre, *options)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _computed(name: str, version: int, options: tuple, _make: Callable[..., T]) -> T:
+    return _make(_load(version), *options)
+
+
+def computed(make: Callable[..., T], *options: Hashable) -> T:
+    """What ``make(dataset, *options)`` returns, computed once for each version and each set of options."""
+    return _computed(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], options, make)
 
 
 def panels(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str) -> list[Panel]:
-    """The panels that ``make(dataset, perimetre, *options)`` returns, computed once for each version and filter."""
-    return _panels(f"{make.__module__}.{make.__name__}", st.session_state["version"], perimetre, options, make)
-
-
-@st.cache_resource(show_spinner=False, max_entries=_PANELS_KEPT)
-def _computed(name: str, version: int, _make: Callable[[Dataset], T]) -> T:
-    return _make(_load(version))
-
-
-def computed(make: Callable[[Dataset], T]) -> T:
-    """What ``make(dataset)`` returns, computed once for each version."""
-    return _computed(f"{make.__module__}.{make.__name__}", st.session_state["version"], make)
+    """The panels that ``make(dataset, perimetre, *options)`` returns, computed once."""
+    return computed(make, perimetre, *options)

@@ -10,7 +10,8 @@ from pages.components.text import plain
 def heading(title: str, finding: str) -> None:
     """Title and the sentence an élu remembers."""
     st.title(plain(title), anchor=False)
-    st.markdown(f"##### {plain(finding)}")
+    with st.container(key="constat"):
+        st.markdown(plain(finding))
 
 
 def show(panels: list[Panel]) -> None:

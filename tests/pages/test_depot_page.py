@@ -44,7 +44,7 @@ def test_agent_sees_the_change_then_publishes_it(visit, store_url):
     assert Store(store_url).current_id() == 2
     assert "Version 2 publiée" in app.success[0].value
     shown = app.switch_page("synthese.py").run()
-    assert "11,4\u202f%" in [metric.value for metric in shown.metric]
+    assert any("Taux de chômage" in text.value and "11,4\u202f%" in text.value for text in shown.markdown)
 
 
 def test_what_changed_is_kept_with_who_and_why(visit, store_url):

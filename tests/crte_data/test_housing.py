@@ -1,0 +1,74 @@
+"""Counts over three and four years, brought to one: the contract's trap."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from crte_data.housing import (
+    final_targets,
+    rehabilitation_pace,
+    reversed_parcs,
+    single_year_counts,
+    yearly_targets,
+)
+from loaders.bundled import bundled_dataset
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return bundled_dataset()[0]
+
+
+def by_key(rows, column):
+    return {(parc, place): value for parc, place, value in zip(rows["parc"], rows["territoire"], rows[column], strict=True)}
+
+
+def test_pace_is_a_year_s_worth_of_each_period(dataset):
+    pace = rehabilitation_pace(dataset)
+    assert by_key(pace, "par_an") == {
+        ("Parc social", "CAVM"): pytest.approx(763 / 3), ("Parc social", "CAPH"): 158.75,
+        ("Parc privé", "CAVM"): 211, ("Parc privé", "CAPH"): 187.5,
+    }  # fmt: skip
+    assert by_key(pace, "annees")["Parc social", "CAPH"] == 4
+    assert by_key(pace, "annees")["Parc social", "CAVM"] == 3
+
+
+def test_only_the_private_parc_is_ranked_otherwise_by_its_totals(dataset):
+    assert reversed_parcs(rehabilitation_pace(dataset)) == ["Parc privé"]
+
+
+def test_a_later_period_replaces_the_earlier_one(dataset):
+    rows = dataset.observations
+    later = rows[(rows["code"] == "logements_rehabilites_social") & (rows["periode"] == "2016-2018")].assign(
+        periode="2019-2020", periode_debut=pd.Timestamp("2019-01-01"), periode_fin=pd.Timestamp("2020-12-31"), valeur=100.0
+    )
+    pace = rehabilitation_pace(replace(dataset, observations=pd.concat([rows, later], ignore_index=True)))
+    assert by_key(pace, "par_an")["Parc social", "CAVM"] == 50
+
+
+def test_single_years_say_what_they_count(dataset):
+    rows = single_year_counts(dataset)
+    year = rows[rows["periode"] == "2020"].set_index(["code", "territoire"])
+    assert year.loc[("logements_rehabilites_prive", "CAVM"), "compte"] == "financés"
+    assert year.loc[("logements_rehabilites_prive", "CAPH"), "compte"] == "réhabilités"
+    assert pd.isna(year.loc[("logements_rehabilites_social", "CAVM"), "valeur"])
+
+
+def test_the_251_financed_homes_are_the_sum_of_their_parts(dataset):
+    rows = single_year_counts(dataset)
+    cavm = rows[(rows["periode"] == "2020") & (rows["territoire"] == "CAVM")].set_index("code")["valeur"]
+    assert cavm["logements_rehabilites_prive"] == cavm["logements_rehabilites_prive_po"] + cavm["logements_rehabilites_prive_pb"] == 251
+
+
+def test_yearly_targets_take_the_known_one_and_keep_the_unknown(dataset):
+    targets = by_key(yearly_targets(dataset), "par_an")
+    assert targets["Parc social", "CAPH"] == 150
+    assert targets["Parc social", "CAVM"] == 495
+    assert targets["Parc privé", "CAVM"] == 251
+    assert pd.isna(targets["Parc privé", "CAPH"])
+    assert len(targets) == 4
+
+
+def test_no_target_is_made_up_for_the_last_year(dataset):
+    assert final_targets(dataset)["valeur"].notna().sum() == 0

@@ -1,0 +1,71 @@
+"""Indicateurs: a figure is found by a word, a theme, or because it is missing."""
+
+from streamlit.testing.v1 import AppTest
+
+WAITED = 60
+
+
+def _texts(app: AppTest) -> str:
+    return " ".join(element.value for element in [*app.markdown, *app.subheader, *app.caption])
+
+
+def test_page_opens_on_themes_closed_and_says_how_many(visit) -> None:
+    app = visit("indicateurs")
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "Indicateurs"
+    assert "247 indicateurs" in app.markdown[0].value
+    assert len(app.dataframe) == 0
+    assert {"Énergie — 39 valeurs", "Santé — 14 valeurs"} <= {group.label for group in app.expander}
+
+
+def test_a_word_shows_the_card_of_what_it_finds(visit) -> None:
+    app = visit("indicateurs")
+    app.text_input(key="recherche").set_value("déchetteries").run(timeout=WAITED)
+    assert [card.value for card in app.subheader] == ["Déchetteries", "Déchetteries à déménager"]
+    assert "La source écrit" in _texts(app)
+    assert "indicateurs.xlsx" in _texts(app)
+    assert not app.error
+
+
+def test_a_word_that_finds_nothing_says_so(visit) -> None:
+    app = visit("indicateurs")
+    app.text_input(key="recherche").set_value("licorne").run(timeout=WAITED)
+    assert "Aucun chiffre ne correspond" in _texts(app)
+    assert len(app.info) == 1
+
+
+def test_missing_only_and_theme_open_one_table(visit) -> None:
+    app = visit("indicateurs")
+    app.selectbox(key="theme").set_value("Logement")
+    app.toggle(key="manquants").set_value(True).run(timeout=WAITED)
+    (shown,) = app.dataframe
+    assert set(shown.value["Chiffre"]) == {"non communiqué"}
+
+
+def test_an_indicator_chosen_is_drawn(visit) -> None:
+    app = visit("indicateurs")
+    app.selectbox(key="indicateur").set_value("taux_chomage").run(timeout=WAITED)
+    assert len(app.get("plotly_chart")) == 1
+    assert "Taux de chômage" in [card.value for card in app.subheader]
+
+
+def test_an_indicator_no_longer_listed_is_let_go(visit) -> None:
+    app = visit("indicateurs")
+    app.selectbox(key="indicateur").set_value("taux_chomage").run(timeout=WAITED)
+    app.selectbox(key="theme").set_value("Logement").run(timeout=WAITED)
+    assert not app.error
+    assert app.selectbox(key="indicateur").value is None
+
+
+def test_the_filter_leaves_the_other_agglomeration_out(visit) -> None:
+    app = visit("indicateurs", agglomeration="cavm")
+    app.selectbox(key="theme").set_value("Déchets et économie circulaire").run(timeout=WAITED)
+    assert "CAPH" not in set(app.dataframe[0].value["Territoire"])
+
+
+def test_a_hostile_search_stays_a_text(visit) -> None:
+    app = visit("indicateurs")
+    app.text_input(key="recherche").set_value("[x](javascript:1) <script> (.*)").run(timeout=WAITED)
+    assert not app.error
+    assert "Aucun chiffre ne correspond" in _texts(app)
