@@ -23,9 +23,9 @@ class KeyFigure:
 
 # A new key figure is one line.
 KEY_FIGURES = (
-    KeyFigure(volet="1", label="Énergies fossiles dans la consommation", code="energie_fossile_part"),
-    KeyFigure(volet="1", label="Énergies renouvelables (CAVM)", code="enr_part_consommation", territoire="CAVM"),
-    KeyFigure(volet="1", label="Objectif renouvelables 2050 (CAVM)", code="enr_part_consommation", territoire="CAVM", nature=TARGET),
+    KeyFigure(volet="1", label="Part d’énergies fossiles", code="energie_fossile_part"),
+    KeyFigure(volet="1", label="Part d’énergies renouvelables (CAVM)", code="enr_part_consommation", territoire="CAVM"),
+    KeyFigure(volet="1", label="Objectif d’énergies renouvelables (CAVM)", code="enr_part_consommation", territoire="CAVM", nature=TARGET),
     KeyFigure(volet="1", label="Vulnérabilité énergétique (CAPH)", code="vulnerabilite_energetique_taux", territoire="CAPH"),
     KeyFigure(volet="2", label="PME installées grâce au Bassin urbain à dynamiser", code="bud_pme_installees"),
     KeyFigure(volet="2", label="Biens classés à l’UNESCO", code="biens_unesco"),

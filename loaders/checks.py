@@ -70,11 +70,11 @@ def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
             continue
         suggestions = _suggestions([value for value in values.unique() if value and value not in known], known)
         unknown = values.isin(list(suggestions))
-        header = reading.header.table.field(column).header.lower()
+        header = reading.header.table.field(column).header
         for value, rang in zip(values[unknown], reading.frame.loc[unknown, "rang"], strict=True):
             meant = suggestions[value]
             fix = f"Écrivez « {meant} »." if meant else "Corrigez-le, ou ajoutez-le d’abord."
-            yield reading.anomaly(column, rang, f"« {value} » n’est pas un {header} connu.", fix, "reference", value)
+            yield reading.anomaly(column, rang, f"« {value} » n’existe pas (colonne « {header} »).", fix, "reference", value)
 
 
 def _suggestions(unknown: list[str], known: set[str]) -> dict[str, str | None]:

@@ -16,6 +16,7 @@ MAX_UNCOMPRESSED_BYTES = 1024**3
 MAX_ENTRIES = 5_000
 MAX_CELLS = 20_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how a workbook with a password names its one content
 _log = logging.getLogger(__name__)
 
 
@@ -47,8 +48,6 @@ def open_workbook(name: str, content: bytes) -> Workbook:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         faults = _faults(name, content)
         sheets = tuple(_sheet(name, book, meta, faults) for meta in book.sheets_metadata if _is_worksheet(meta))
-    except python_calamine.PasswordError as error:
-        raise WorkbookError(f"« {name} » est protégé par un mot de passe : enregistrez-le sans mot de passe.") from error
     except (KeyboardInterrupt, SystemExit, WorkbookError):
         raise
     except BaseException as error:  # a Rust panic is not an Exception
@@ -88,6 +87,8 @@ def _check_envelope(name: str, content: bytes) -> None:
         raise WorkbookError(f"« {name} » dépasse 50 Mo : retirez les images et les feuilles inutiles.")
     if content.startswith(_ZIP):
         _check_zip(name, content)
+    elif _ENCRYPTED in content:
+        raise WorkbookError(f"« {name} » est protégé par un mot de passe : enregistrez-le sans mot de passe.")
     elif not content.startswith(_OLE):
         raise WorkbookError(f"« {name} » n’est pas un classeur Excel : enregistrez-le en .xlsx depuis Excel ou LibreOffice.")
 

@@ -10,11 +10,10 @@ from charts.panel import Panel
 from charts.theme import CONFIG
 from crte_data.french import number, plural
 from crte_data.vocabulary import Perimetre
-from exports.tables import csv_bytes, xlsx_bytes
 from pages.components.data import dataset, panels
+from pages.components.files import file_buttons
 from pages.components.text import plain
 
-XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FICTITIOUS_MARK = "EXEMPLE – montants fictifs"
 _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
 
@@ -22,27 +21,33 @@ _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
 @st.fragment
 def chart_card(panel: Panel) -> None:
     """Draw a card; opening its details redraws it alone."""
-    with st.container(border=True, key=f"panneau-{panel.id}"):
-        st.subheader(plain(panel.title), anchor=False)
-        st.caption(f"Périmètre : {plain(panel.scope)}")
-        if panel.is_fictitious:
-            st.badge(FICTITIOUS_MARK, color="orange")
+    with st.container(border=True, height="stretch", key=f"panneau-{panel.id}"):
+        _head(panel)
         _figure(panel)
-        with st.container(key=f"retenir-{panel.id}"):
-            st.markdown(f"**À retenir** — {plain(panel.takeaway)}")
-        with st.container(key=f"source-{panel.id}"):
-            st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+        _words(panel)
         _details(panel)
 
 
 def facts_card(panel: Panel) -> None:
-    """A card whose table is the drawing: title, « à retenir », table, source."""
+    """A card whose table is the drawing."""
     with st.container(border=True, key=f"panneau-{panel.id}"):
-        st.subheader(plain(panel.title), anchor=False)
-        st.caption(f"Périmètre : {plain(panel.scope)}")
-        st.markdown(f"**À retenir** — {plain(panel.takeaway)}")
+        _head(panel)
         french_table(panel.table, key=f"tableau-{panel.id}", height="content")
-        _files(panel)
+        _words(panel)
+        file_buttons(panel)
+
+
+def _head(panel: Panel) -> None:
+    st.subheader(plain(panel.title), anchor=False)
+    st.caption(f"Périmètre : {plain(panel.scope)}")
+    if panel.is_fictitious:
+        st.badge(FICTITIOUS_MARK, color="orange")
+
+
+def _words(panel: Panel) -> None:
+    with st.container(key=f"retenir-{panel.id}"):
+        st.markdown(f"**À retenir** — {plain(panel.takeaway)}")
+    with st.container(key=f"source-{panel.id}"):
         st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
 
 
@@ -66,22 +71,7 @@ def _details(panel: Panel) -> None:
         for caveat in panel.caveats:
             st.markdown(f"- {plain(caveat)}")
         french_table(panel.table, key=f"tableau-{panel.id}")
-        _files(panel)
-
-
-def _files(panel: Panel) -> None:
-    with st.container(horizontal=True):
-        _download("CSV", panel, csv_bytes, "csv", "text/csv")
-        _download("XLSX", panel, xlsx_bytes, "xlsx", XLSX_MIME)
-        if panel.views:  # the picture is made in the browser, from what is drawn there
-            st.button("PNG", key=f"png-{panel.id}", icon=":material/image:")
-
-
-def _download(label: str, panel: Panel, make: Callable[[Panel], bytes], extension: str, mime: str) -> None:
-    st.download_button(
-        label, data=functools.partial(make, panel), file_name=f"{panel.id}.{extension}", mime=mime,
-        key=f"{extension}-{panel.id}", on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+        file_buttons(panel)
 
 
 def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> None:
@@ -101,8 +91,7 @@ def search_card(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *
         search = st.text_input(label, placeholder=placeholder, key=f"recherche-{key}", max_chars=100)
         # A search is anyone's text: only the list without one is worth keeping.
         panel = (make(dataset(), perimetre, search) if search else panels(make, perimetre))[0]
-        st.subheader(plain(panel.title), anchor=False)
-        st.caption(f"Périmètre : {plain(panel.scope)}. {plain(panel.takeaway)}")
+        _head(panel)
         french_table(panel.table, key=f"tableau-{key}", height=420)
-        st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
-        _files(panel)
+        _words(panel)
+        file_buttons(panel)

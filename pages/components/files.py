@@ -1,4 +1,4 @@
-"""What is taken away: a Panel's table as CSV and XLSX, built at the click."""
+"""What is taken away: a Panel's table as CSV and XLSX, built at the click, and its chart as PNG."""
 
 import functools
 
@@ -11,10 +11,12 @@ XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_buttons(panel: Panel) -> None:
-    """Two buttons beside each other."""
+    """Buttons beside each other."""
     with st.container(horizontal=True):
         for label, make, extension, mime in (("CSV", csv_bytes, "csv", "text/csv"), ("XLSX", xlsx_bytes, "xlsx", XLSX_MIME)):
             st.download_button(
                 label, data=functools.partial(make, panel), file_name=f"{panel.id}.{extension}", mime=mime,
                 key=f"{extension}-{panel.id}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
+        if panel.views:  # the picture is made in the browser, from what is drawn there
+            st.button("PNG", key=f"png-{panel.id}", icon=":material/image:")

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from crte_data.store import Version
-from pages.components.card import XLSX_MIME
 from pages.components.data import dataset, store
+from pages.components.files import XLSX_MIME
 from pages.components.publish import revert
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from loaders.bundled import EXAMPLE, WORKBOOKS
 from loaders.families import FAMILIES
 from loaders.templates import template
-from pages.components.card import XLSX_MIME
+from pages.components.files import XLSX_MIME
 
 
 def show_templates() -> None:

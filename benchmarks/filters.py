@@ -1,0 +1,50 @@
+"""A change of filter: from the click to every chart, and its card, saying the new figures."""
+
+import itertools
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from benchmarks.browser import chromium, open_charts, settled_words, time_click, visitor
+from benchmarks.samples import Measure, alternate
+from benchmarks.servers import DASH, OURS, PLAIN, App, serving
+
+ROUNDS = 20
+APPS = (OURS, PLAIN, DASH)
+_CHOICES = ("CAVM", "Tout le Valenciennois")
+
+
+def measures() -> list[Measure]:
+    with tempfile.TemporaryDirectory() as folder, serving(APPS, Path(folder)), chromium() as browser:
+        with visitor(browser) as ours, visitor(browser) as plain, visitor(browser) as dash:
+            viewers = {app: _Viewer(app, page) for app, page in zip(APPS, (ours, plain, dash), strict=True)}
+            found = alternate(ROUNDS, APPS, lambda app: viewers[app].change())
+    samples = {app.name: times for app, times in found.items()}
+    return [Measure(name="Filter change, from click to four charts redrawn", unit="s", samples=samples, rival=PLAIN.name, target=0.75)]
+
+
+class _Viewer:
+    """Someone who goes back and forth between two filters, having seen once what each shows."""
+
+    def __init__(self, app: App, page: Page) -> None:
+        self._app, self._page = app, page
+        open_charts(page, app.url)
+        settled_words(page)
+        self._words = {choice: self._look_at(choice) for choice in _CHOICES}
+        self._next = itertools.cycle(_CHOICES)
+
+    def change(self) -> float:
+        choice = next(self._next)
+        self._page.bring_to_front()
+        seconds = time_click(self._page, self._control(choice), self._words[choice])
+        self._page.wait_for_timeout(800)  # nobody clicks sooner, and what is left to do is done
+        return seconds
+
+    def _look_at(self, choice: str) -> list[str]:
+        self._page.bring_to_front()
+        self._page.locator(self._control(choice)).first.click()
+        return settled_words(self._page)
+
+    def _control(self, choice: str) -> str:
+        return self._app.choice.replace("{}", choice)

@@ -1,0 +1,1 @@
+"""The same four charts as *Synthèse*, in a plain Streamlit page and in Dash."""

@@ -1,0 +1,108 @@
+"""``python -m loaders`` and the text that ``git diff`` shows of a workbook."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crte_data.french import exact_euros
+from crte_data.tables import FINANCEMENTS
+from loaders.__main__ import main
+from loaders.bundled import BUNDLED, EXAMPLE, WORKBOOKS
+from loaders.textconv import as_text
+from tests.builders import cell, maquette, row, workbook
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    contents = {
+        "bon.xlsx": maquette(), "faux.xlsx": maquette(financements=[row(FINANCEMENTS, montant_accorde_eur="douze")]),
+        "a_verifier.xlsx": maquette(financements=[row(FINANCEMENTS, montant_verse_eur=350_000.0)]), "illisible.xlsx": b"Bonjour",
+    }  # fmt: skip
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    return {name.removesuffix(".xlsx"): str(tmp_path / name) for name in contents}
+
+
+@pytest.mark.parametrize(("names", "status"), [(["bon"], 0), (["a_verifier"], 0), (["faux"], 1), (["illisible"], 2), (["bon", "faux"], 1), (["illisible", "bon", "faux"], 2)])
+def test_the_exit_status_is_that_of_the_worst_file(files, names, status, capsys):
+    assert main([files[name] for name in names]) == status
+    assert "Traceback" not in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_said(capsys, tmp_path):
+    assert main([str(tmp_path / "absent.xlsx")]) == 2
+    assert "« absent.xlsx » ne peut pas être ouvert" in capsys.readouterr().out
+
+
+def test_a_folder_is_no_workbook(capsys, tmp_path):
+    assert main([str(tmp_path)]) == 2
+    assert "ne peut pas être ouvert" in capsys.readouterr().out
+
+
+def test_the_text_gives_kind_rows_totals_and_cells(files, capsys):
+    main([files["bon"], files["faux"]])
+    out = capsys.readouterr().out
+    assert "bon.xlsx : Maquette financière" in out
+    assert "financements : 1 ligne\n" in out
+    assert f"accorde : colonne {exact_euros(300_000)}" in out
+    assert f"[Bloquant] Feuille « Financements », cellule {cell(FINANCEMENTS, 'montant_accorde_eur')} : « douze » n’est pas un montant." in out
+
+
+def test_json_holds_the_same(files, capsys):
+    assert main([files["bon"], files["faux"], files["illisible"], "--json"]) == 2
+    good, wrong, unreadable = json.loads(capsys.readouterr().out)
+    assert (good["type"], good["lignes"], good["anomalies"]) == ("Maquette financière", {"operations": 1, "financements": 1}, [])
+    assert good["totaux"]["accorde"] == {"colonne": 300_000.0, "subventions_locales_comptees_une_fois": 300_000.0}
+    assert good["totaux"]["annonce"] == {"colonne": None, "subventions_locales_comptees_une_fois": None}
+    assert [(line["Feuille"], line["Cellule"], line["Niveau"]) for line in wrong["anomalies"]] == [("Financements", "L2", "Bloquant")]
+    assert wrong["totaux"]["accorde"]["colonne"] is None
+    assert (unreadable["type"], unreadable["erreur"]) == (None, "« illisible.xlsx » n’est pas un classeur Excel : enregistrez-le en .xlsx depuis Excel ou LibreOffice.")
+
+
+def test_the_bundled_workbooks_and_the_example_are_publishable(capsys):
+    assert main([str(WORKBOOKS / name) for name in (*BUNDLED, EXAMPLE)] + ["--json"]) == 0
+    assert [result["niveaux"]["Bloquant"] for result in json.loads(capsys.readouterr().out)] == [0] * 5
+
+
+def test_help_is_in_french(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert stopped.value.code == 0
+    assert "Utilisation : python -m loaders" in out
+    assert not {"usage:", "show this", "positional", "options:"} & set(out.replace("Options:", "").split("\n"))
+
+
+def test_no_file_at_all_is_said_in_french(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith("La commande n’est pas complète")
+
+
+def test_it_runs_as_a_module(files):
+    done = subprocess.run([sys.executable, "-m", "loaders", files["faux"], "--json"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout)[0]["fichier"] == "faux.xlsx"
+
+
+def test_a_workbook_as_text_is_one_line_a_filled_cell():
+    content = workbook({"Données": [["Nom", "Valeur"], ["Énergie", 12.5], [None, 3]]})
+    assert as_text("x.xlsx", content).split("\n") == ["Données!A1\tNom", "Données!B1\tValeur", "Données!A2\tÉnergie", "Données!B2\t12.5", "Données!B3\t3.0"]
+
+
+def test_one_changed_cell_is_one_changed_line():
+    before = as_text("x.xlsx", maquette()).split("\n")
+    after = as_text("x.xlsx", maquette(financements=[row(FINANCEMENTS, montant_accorde_eur=250_000.0)])).split("\n")
+    changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert changed == [("Financements!L2\t300000.0", "Financements!L2\t250000.0")]
+
+
+def test_textconv_runs_as_git_runs_it(files):
+    done = subprocess.run([sys.executable, "-m", "loaders.textconv", files["bon"]], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Opérations!A2\tOP-1" in done.stdout
