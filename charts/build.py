@@ -10,6 +10,8 @@ from crte_data.figures import display_table
 from crte_data.provenance import caveats_of, is_fictitious, source_of
 from crte_data.vocabulary import ORIENTATIONS, PERIMETRES, VOLET_SHORT, Perimetre, scope_name
 
+SHARED = ", et lignes communes aux deux agglomérations"
+
 
 def dataset_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
     """A Panel over observations (rows of ``Dataset.figures``); ``parts`` are the Panel's own fields."""
@@ -23,7 +25,7 @@ def dataset_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre | N
 def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
     """A Panel over financing lines (rows of ``Dataset.lines``) whose shown amount is ``field``."""
     return Panel(
-        scope=scope_name(perimetre), source=source_of(dataset, "financements", field, lines),
+        scope=scope_name(perimetre) + (SHARED if perimetre else ""), source=source_of(dataset, "financements", field, lines),
         caveats=caveats, is_fictitious=is_fictitious(lines), **parts,
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def cut_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | None
     return lines_panel(
         dataset, summable(lines, stage), AMOUNT_COLUMNS[stage], perimetre, id=f"lignes-{column}", table=table,
         title=f"Subventions locales recensées, montant {STAGES[stage].lower()}, par {cut.lower()}",
-        takeaway=_cut_takeaway(sums.assign(nom=names), STAGES[stage].lower()), figure=_stacked(sums.assign(nom=names)),
+        takeaway=_cut_takeaway(sums.assign(nom=names), STAGES[stage].lower()) + _shared(summable(lines, stage), perimetre), figure=_stacked(sums.assign(nom=names)),
         caveats=_sum_caveats(lines, stage),
     )  # fmt: skip
 
@@ -69,6 +69,14 @@ def _cut_takeaway(sums: pd.DataFrame, stage: str) -> str:
     first = f"{totals.index[0]} : {euros(totals.iloc[0])}, sur {euros(totals.sum())} {stage}s en {plural(int(sums['lignes'].sum()), 'ligne')}"
     missing = [name for name in sums["nom"].unique() if name not in totals.index]
     return f"{first}." + (f" {enumeration(missing)} : non communiqué." if missing else "")
+
+
+def _shared(kept: pd.DataFrame, perimetre: Perimetre | None) -> str:
+    """What part of a filtered sum is common to both agglomérations: it is not this one's own."""
+    if perimetre is None or kept.empty:
+        return ""
+    common = kept.loc[kept["perimetre"].str.lower() == Perimetre.COMMUN, "montant_eur"].sum()
+    return f" Dont {euros(common)} communs aux deux agglomérations et {euros(kept['montant_eur'].sum() - common)} propres à la {PERIMETRES[perimetre].short}."
 
 
 def _stacked(sums: pd.DataFrame) -> go.Figure:
@@ -106,11 +114,11 @@ def flow_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | Non
     flows = kept.assign(financeur=kept["financeur"].replace("", "Non précisé")).groupby(["financeur", "volet"], as_index=False)["montant_eur"].sum()
     flows = flows.sort_values("montant_eur", ascending=False, ignore_index=True)
     payers = flows.groupby("financeur")["montant_eur"].sum().sort_values(ascending=False)
-    takeaway = f"{payers.index[0]} apporte {euros(payers.iloc[0])} sur {euros(payers.sum())} {STAGES[stage].lower()}s." if len(payers) else "Aucun montant à répartir."
+    takeaway = f"Premier financeur : {payers.index[0]}, {euros(payers.iloc[0])} sur {euros(payers.sum())} {STAGES[stage].lower()}s." if len(payers) else "Aucun montant à répartir."
     table = pd.DataFrame({"Financeur": flows["financeur"], "Volet": flows["volet"].map(lambda key: named("volet", key)), "Montant (€)": flows["montant_eur"]})
     return lines_panel(
         dataset, kept, AMOUNT_COLUMNS[stage], perimetre, id="flux-financeurs", title=f"Qui finance quoi, montant {STAGES[stage].lower()}",
-        takeaway=takeaway, table=table, figure=flow_figure(flows) if len(flows) else None, caveats=_sum_caveats(lines, stage),
+        takeaway=takeaway + _shared(kept, perimetre), table=table, figure=flow_figure(flows) if len(flows) else None, caveats=_sum_caveats(lines, stage),
     )  # fmt: skip
 
 
@@ -121,7 +129,7 @@ def ladder_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | N
     said = enumeration([f"{euros(amount)} {label.lower()}s" for label, amount in zip(known["libelle"], known["montant_eur"], strict=True)])
     return lines_panel(
         dataset, lines[lines["ligne_id"].isin(summable_ids(lines))], "montant_accorde_eur", perimetre, id="echelle-montants",
-        title="Où en sont les subventions locales recensées", takeaway=f"{said or 'Aucun montant'}. Ces étapes ne s’additionnent pas.",
+        title="Où en sont les subventions locales recensées", takeaway=f"{said or 'Aucun montant'}. Ces étapes ne s’additionnent pas." + (" Les lignes communes aux deux agglomérations y sont comprises." if perimetre else ""),
         table=pd.DataFrame({"Étape": totals["libelle"], "Montant (€)": totals["montant_eur"], "Lignes": totals["lignes"]}),
         figure=value_bars(
             list(totals["libelle"]), list(totals["montant_eur"] / M_EUR), [short_euros(amount) for amount in totals["montant_eur"]],

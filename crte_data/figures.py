@@ -6,7 +6,7 @@ import pandas as pd
 
 from crte_data.dataset import Dataset
 from crte_data.french import UNKNOWN_TEXT, quantity
-from crte_data.vocabulary import Perimetre
+from crte_data.vocabulary import AREAS, Perimetre
 
 AGGLOMERATIONS = (Perimetre.CAVM, Perimetre.CAPH)
 
@@ -19,12 +19,15 @@ def in_scope(figures: pd.DataFrame, perimetre: Perimetre | None) -> pd.DataFrame
 
 
 def select(dataset: Dataset, codes: Sequence[str], perimetre: Perimetre | None = None, nature: str | None = None) -> pd.DataFrame:
-    """Rows of ``Dataset.figures`` for these indicators, in the order of ``codes``, those not communicated included."""
+    """Rows of ``Dataset.figures`` for these indicators, in the order of ``codes`` and of territories, those not communicated included."""
     figures = in_scope(dataset.figures, perimetre)
     kept = figures[figures["code"].isin(codes)]
     if nature is not None:
         kept = kept[kept["nature"] == nature]
-    return kept.sort_values("code", key=lambda column: column.map({code: rank for rank, code in enumerate(codes)}), kind="stable")
+    ranks = {code: rank for rank, code in enumerate(codes)}
+    places = {place: rank for rank, place in enumerate(AREAS)}  # CAVM before CAPH on every chart, communes last
+    order = kept.assign(_code=kept["code"].map(ranks), _place=kept["territoire"].map(places).fillna(len(AREAS)))
+    return kept.loc[order.sort_values(["_code", "_place"], kind="stable").index]
 
 
 def known(rows: pd.DataFrame) -> pd.DataFrame:

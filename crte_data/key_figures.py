@@ -35,11 +35,11 @@ KEY_FIGURES = (
     KeyFigure(volet="3", label="Logements sociaux à produire par an", code="objectif_logements_sociaux_an", nature=TARGET),
 )
 
-COLUMNS = ["volet", "libelle", "valeur", "texte", "periode", "territoire"]
+COLUMNS = ["volet", "libelle", "valeur", "texte", "periode", "territoire", "source", "lignes"]
 
 
 def key_figures(dataset: Dataset) -> pd.DataFrame:
-    """``volet, libelle, valeur, texte, periode, territoire``: announced amounts, then :data:`KEY_FIGURES`; unknown ones included."""
+    """``volet, libelle, valeur, texte, periode, territoire, source, lignes``: announced amounts, then :data:`KEY_FIGURES`; unknown ones included."""
     rows = [*_announced(dataset), *(_indicator(dataset, figure) for figure in KEY_FIGURES)]
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("volet", kind="stable", ignore_index=True)
 
@@ -53,23 +53,24 @@ def key_figures_in(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFram
 
 def _announced(dataset: Dataset) -> list[tuple]:
     rows = announcements(dataset.lines)
-    return [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet]), VALENCIENNOIS) for volet in VOLETS]
+    return [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
 
 
-def _sum(rows: pd.DataFrame) -> tuple[float, str, str]:
+def _sum(rows: pd.DataFrame) -> tuple:
     total = rows["montant_eur"].sum(min_count=1)
     if pd.isna(total):
-        return total, UNKNOWN_TEXT, ""
-    return total, quantity(total, "€", rows["precision_totale"].iloc[0]), rows["periode"].iloc[0]
+        return total, UNKNOWN_TEXT, "", VALENCIENNOIS, "", ""
+    first = rows.iloc[0]
+    return total, quantity(total, "€", first["precision_totale"]), first["periode"], VALENCIENNOIS, first["source"], ", ".join(rows["lignes"])
 
 
 def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
     rows = dataset.figures
     rows = rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
     if rows.empty:
-        return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, "", figure.territoire
+        return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, "", figure.territoire, "", ""
     latest = rows.sort_values("periode_fin", na_position="first").iloc[-1]
-    return figure.volet, figure.label, latest["valeur"], quantity(latest["valeur"], latest["unite"], latest["precision"]), latest["periode"], figure.territoire
+    return figure.volet, figure.label, latest["valeur"], quantity(latest["valeur"], latest["unite"], latest["precision"]), latest["periode"], figure.territoire, latest["source"], latest["lignes"]
 
 
 def comparable_figures(dataset: Dataset) -> pd.DataFrame:

@@ -68,3 +68,10 @@ def _range(letter: str, rows: pd.Series) -> str:
 def caveats_of(rows: pd.DataFrame) -> tuple[str, ...]:
     """The réserves of these rows, each once, in order."""
     return tuple(dict.fromkeys(reserve for reserve in rows["reserve"] if reserve))
+
+
+def short_source(rows: pd.DataFrame) -> str:
+    """« CRTE 2021 (l. 591-597, 606-607) »: each document once, with its lines. Empty when no row has a source."""
+    named = rows[rows["source"] != ""]
+    documents = named.groupby(named["source"].str.split(",").str[0], sort=False)["lignes"]
+    return " ; ".join(f"{document} (l. {', '.join(dict.fromkeys(lines))})" for document, lines in documents)

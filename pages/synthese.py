@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts import synthese
 from crte_data.key_figures import key_figures_in
+from crte_data.provenance import short_source
 from crte_data.vocabulary import VOLET_SHORT
 from pages.components.card import facts_card
 from pages.components.data import computed, panels
@@ -14,7 +15,7 @@ from pages.components.text import plain
 
 def _line(row) -> str:
     dated = f" ({plain(row.periode)})" if row.periode else ""
-    return f"- {plain(row.libelle)}{dated} : **{plain(row.texte)}**"
+    return f"- {plain(row.libelle)}{dated}\u00a0: **{plain(row.texte)}**"
 
 
 scope = agglomeration()
@@ -23,10 +24,12 @@ heading("Synthèse", computed(synthese.finding))
 figures = computed(key_figures_in, scope)
 for column, (volet, name) in zip(st.columns(len(VOLET_SHORT)), VOLET_SHORT.items(), strict=True):
     with column, st.container(border=True, key=f"chiffres-volet-{volet}", height="stretch"):
-        announced, *others = figures[figures["volet"] == volet].itertuples()
+        of_volet = figures[figures["volet"] == volet]
+        announced, *others = of_volet.itertuples()
         st.subheader(f"Volet {volet} – {name}", anchor=False)
         st.metric(plain(announced.libelle), announced.texte)
         st.markdown("\n".join(_line(row) for row in others))
+        st.caption(f"Source : {plain(short_source(of_volet)) or 'non communiquée'}")
 
 show(panels(synthese.panels, scope))
 

@@ -74,7 +74,7 @@ def test_a_potential_is_no_target(dataset):
     panels = cards(dataset)
     assert "Un potentiel n’est pas un objectif." in panels["potentiel-enr"].takeaway
     assert f"41{THIN}GWh" not in panels["objectifs-energie"].takeaway
-    assert list(panels["potentiel-enr"].figure.data[0].text) == [f"41{THIN}GWh/an", "non communiqué"]
+    assert list(panels["potentiel-enr"].figure.data[0].text) == ["non communiqué", f"41{THIN}GWh/an"]
 
 
 def test_a_side_without_figures_draws_nothing(dataset):

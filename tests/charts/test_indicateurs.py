@@ -145,7 +145,7 @@ def test_totals_whose_periods_cannot_be_compared_are_not_drawn(dataset: Dataset)
 def test_indicator_without_any_value_says_so(dataset: Dataset) -> None:
     panel = _card(dataset, "ess_structures")
     assert panel.figure is None
-    assert panel.takeaway.startswith("Non communiqué : CAPH")
+    assert panel.takeaway.startswith("Non communiqué : CAVM")
     assert "0" not in panel.takeaway
 
 
