@@ -85,6 +85,8 @@ def _stacked(sums: pd.DataFrame) -> go.Figure:
     shown = sums[sums["nom"].isin(names)]
     for perimetre, colour in PERIMETRE_COLOURS.items():
         part = shown[shown["perimetre"].str.lower() == perimetre]
+        if part.empty:
+            continue
         figure.add_bar(
             y=[wrapped(name) for name in part["nom"]], x=part["montant_eur"] / M_EUR, orientation="h", name=PERIMETRES[perimetre].short,
             marker={"color": colour}, customdata=[[euros(amount)] for amount in part["montant_eur"]],

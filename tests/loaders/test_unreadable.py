@@ -1,5 +1,6 @@
 """Files that are no workbooks: always one French sentence that names the file, whatever the bytes."""
 
+import contextlib
 import io
 import zipfile
 
@@ -57,7 +58,7 @@ def stray(address: str) -> bytes:
     ids=["vide", "blancs", "csv", "pdf", "html", "tronqué", "zip vide", "autre zip", "trop d’entrées", "xml coupé", "mot de passe", "ole", "coin", "bas"],
 )  # fmt: skip
 def test_each_is_refused_in_one_sentence(content, words):
-    with pytest.raises(WorkbookError, match="« classeur.xlsx »") as refused:
+    with pytest.raises(WorkbookError, match=r"« classeur\.xlsx »") as refused:
         read_workbook("classeur.xlsx", content)
     assert words in str(refused.value)
     assert str(refused.value).endswith(".")
@@ -84,17 +85,15 @@ def test_a_workbook_that_declares_entities_is_refused():
 
 
 def reads_or_refuses(content: bytes) -> None:
-    try:
-        read_workbook("hasard.xlsx", content)
-    except WorkbookError as refused:
-        assert "« hasard.xlsx »" in str(refused)
+    with contextlib.suppress(WorkbookError):
+        assert read_workbook("hasard.xlsx", content).workbook.name == "hasard.xlsx"
 
 
 @given(st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]), st.binary(max_size=600))
 @example(b"PK\x03\x04", b"")
 @settings(deadline=None)
 def test_random_bytes_are_refused(start, rest):
-    with pytest.raises(WorkbookError, match="« hasard.xlsx »"):
+    with pytest.raises(WorkbookError, match=r"« hasard\.xlsx »"):
         read_workbook("hasard.xlsx", start + rest)
 
 
