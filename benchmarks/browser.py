@@ -100,6 +100,13 @@ def settled_words(page: Page) -> list[str]:
     return now
 
 
+def words_after(page: Page, before: list[str]) -> list[str]:
+    """What they say once it is something else than before; a filter never chosen yet is computed first."""
+    while page.evaluate("window.benchmark.said()") == before:
+        page.wait_for_timeout(100)
+    return settled_words(page)
+
+
 def time_click(page: Page, selector: str, expected: list[str]) -> float:
     """Seconds from a click to the frame where every chart says what is expected."""
     page.evaluate(_TIME_A_CLICK, expected)

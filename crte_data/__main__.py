@@ -5,6 +5,7 @@ Exit status: 0 written, 2 when nothing could be.
 
 import argparse
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,10 +45,9 @@ def _parser() -> argparse.ArgumentParser:
 def _published() -> tuple[Dataset, datetime]:
     """The current version and when it was published; the bundled workbooks when there is none yet."""
     try:
-        store = Store()
-        current = store.current_id()
-        if current:
-            return store.load(current), store.version(current).created_at
+        with closing(Store()) as store:
+            if current := store.current_id():
+                return store.load(current), store.version(current).created_at
     except SQLAlchemyError as error:
         raise UserError("La base des versions publiées ne peut pas être lue : vérifiez CRTE_DATABASE_URL.") from error
     return bundled_dataset()[0], datetime.now(UTC)

@@ -21,11 +21,11 @@ def number(value: float | None, decimals: int | None = None) -> str:
     """
     if not is_known(value):
         return UNKNOWN_TEXT
-    text = f"{value:,.{MAX_DECIMALS if decimals is None else decimals}f}"
+    places = MAX_DECIMALS if decimals is None else decimals
+    text = f"{round(value, places) + 0.0:,.{places}f}"  # + 0.0: what rounds to zero has no sign
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    text = text.replace(",", THIN).replace(".", ",").replace("-", "−")
-    return "0" if text == "−0" else text
+    return text.replace(",", THIN).replace(".", ",").replace("-", "−")
 
 
 def percent(value: float | None, decimals: int | None = None) -> str:
@@ -38,7 +38,7 @@ def euros(value: float | None) -> str:
     if not is_known(value):
         return UNKNOWN_TEXT
     for size, unit in ((1e9, "Md€"), (1e6, "M€")):
-        if abs(value) >= size:
+        if abs(round(1000 * value / size, MAX_DECIMALS)) >= 1000:  # 999 999 999 € is 1 Md€, not 1 000 M€
             return f"{number(value / size)}{THIN}{unit}"
     return f"{number(value)}{THIN}€"
 

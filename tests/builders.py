@@ -1,12 +1,15 @@
 """Small workbooks built in memory, with just the fault a test is about."""
 
 import io
+import math
 import struct
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from crte_data.frames import column_dtypes
 from crte_data.schemas import Table
 from crte_data.tables import ACTIONS, FINANCEMENTS, INDICATEURS, OBSERVATIONS, OPERATIONS, TERRITOIRES
 
@@ -85,6 +88,14 @@ def tracking(actions: Sequence[Row] | None = None) -> bytes:
 
 def places(territoires: Sequence[Row] | None = None) -> bytes:
     return workbook({"Territoires": grid(TERRITOIRES, [row(TERRITOIRES)] if territoires is None else territoires)})
+
+
+def frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
+    """The frame of this table with these rows; what a row does not say is unknown."""
+    dtypes = column_dtypes(table)
+    blank = {"str": "", "bool": False, "float64": math.nan, "int64": 0, "datetime64[s]": pd.NaT}
+    full = [{name: line.get(name, blank[dtype]) for name, dtype in dtypes.items()} for line in rows]
+    return pd.DataFrame(full, columns=list(dtypes)).astype(dtypes)
 
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

@@ -39,7 +39,7 @@ def values(field: Field) -> st.SearchStrategy:
         return st.sampled_from(field.choices if field.required else (*field.choices, ""))
     if field.kind in NUMBERS:
         return st.one_of(st.just(math.nan), NUMBERS[field.kind])
-    return {Kind.BOOLEAN: st.booleans(), Kind.PERIOD: PERIODS}.get(field.kind) or texts(field)
+    return {Kind.BOOLEAN: st.booleans(), Kind.PERIOD: PERIODS}.get(field.kind, texts(field))
 
 
 def rows(table: Table) -> st.SearchStrategy[list[dict]]:

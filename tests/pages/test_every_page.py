@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from crte_data.dataset import empty_dataset
@@ -97,3 +98,21 @@ def test_addresses_are_the_promised_ones():
     assert [f"/{entry.path}" for entry in PAGES] == [
         "/", "/energie", "/relance", "/logement", "/emploi", "/indicateurs", "/actions", "/depot", "/aide",
     ]  # fmt: skip
+
+
+def test_unknown_error_shows_an_id_that_the_log_explains(visit, monkeypatch, caplog):
+    app = visit("energie")
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("détail interne")
+
+    monkeypatch.setattr("charts.energie.finding", fail)
+    monkeypatch.setattr("pages.components.data.computed", fail)
+    st.cache_resource.clear()
+    app.run()
+    shown = app.error[0].value
+    reference = shown.rstrip(".").split()[-1]
+    assert len(reference) == 8
+    assert "détail interne" not in shown
+    record = next(record for record in caplog.records if reference in record.getMessage())
+    assert "détail interne" in str(record.exc_info[1])

@@ -1,0 +1,84 @@
+"""Periods as texts write them, with the days they cover."""
+
+import itertools
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crte_data.periods import UNDATED, parse_period
+
+YEARS = st.integers(1700, 2150)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2021", date(2021, 1, 1), date(2021, 12, 31)), ("2016-2019", date(2016, 1, 1), date(2019, 12, 31)), ("2016 – 2019", date(2016, 1, 1), date(2019, 12, 31)),
+        ("T2 2021", date(2021, 4, 1), date(2021, 6, 30)), ("t4-2020", date(2020, 10, 1), date(2020, 12, 31)), ("S1 2022", date(2022, 1, 1), date(2022, 6, 30)),
+        ("02/2024", date(2024, 2, 1), date(2024, 2, 29)), ("15/06/2021", date(2021, 6, 15), date(2021, 6, 15)), ("09/2020-09/2021", date(2020, 9, 1), date(2021, 9, 30)),
+        ("T1 2021-T3 2021", date(2021, 1, 1), date(2021, 9, 30)), ("début 2022", date(2022, 1, 1), date(2022, 3, 31)), ("fin 2023", date(2023, 10, 1), date(2023, 12, 31)),
+        ("depuis 2017", date(2017, 1, 1), None), ("Depuis fin 2020", date(2020, 10, 1), None), ("avant 1990", None, date(1990, 12, 31)), ("jusqu’en 2020", None, date(2020, 12, 31)),
+    ],
+)  # fmt: skip
+def test_texts(text, start, end):
+    period = parse_period(text)
+    assert (period.start, period.end) == (start, end)
+    assert period.label == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bientôt", "21", "20211", "1500", "T5 2021", "T2!2021", "S3 2021", "13/2021", "00/2021", "31/02/2021", "2019-2016", "2021-", "-2021", "2021-06-15", "depuis", "depuis hier", "2021.5", "12/21"],
+)
+def test_what_is_no_period_is_refused(text):
+    with pytest.raises(ValueError, match=r".+"):
+        parse_period(text)
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_nothing_is_an_undated_figure(value):
+    assert parse_period(value) == UNDATED
+
+
+def test_dates_and_numbers_of_a_workbook():
+    assert parse_period(2021.0) == parse_period("2021") == parse_period(2021)
+    assert parse_period(datetime(2021, 6, 15, 12)) == parse_period(date(2021, 6, 15)) == parse_period("15/06/2021")
+    for value in (2021.5, 44927.0, True):
+        with pytest.raises(ValueError, match=r".+"):
+            parse_period(value)
+
+
+@given(YEARS, st.integers(0, 100))
+def test_a_span_of_years_is_as_long_as_it_says(first, length):
+    if first + length <= 2150:
+        assert round(parse_period(f"{first}-{first + length}").years) == length + 1
+
+
+@given(st.dates(date(1700, 1, 1), date(2150, 12, 31)))
+def test_a_day_is_itself_and_within_its_month_quarter_and_year(day):
+    texts = (f"{day:%d/%m/%Y}", f"{day:%m/%Y}", f"T{(day.month + 2) // 3} {day.year}", f"S{(day.month + 5) // 6} {day.year}", str(day.year))
+    periods = [parse_period(text) for text in texts]
+    assert periods[0].start == periods[0].end == day
+    for inner, outer in itertools.pairwise(periods):
+        assert outer.start <= inner.start <= inner.end <= outer.end
+
+
+@given(st.text(max_size=15))
+def test_any_text_is_a_period_or_refused(text):
+    try:
+        period = parse_period(text)
+    except ValueError:
+        return
+    assert period.start is None or period.end is None or period.start <= period.end
+
+
+@given(st.one_of(YEARS.map(str), YEARS.map("depuis {}".format), st.tuples(YEARS, YEARS).filter(lambda pair: pair[0] <= pair[1]).map("{0[0]}-{0[1]}".format)))
+def test_a_label_reads_back_as_the_same_period(text):
+    assert parse_period(parse_period(text).label) == parse_period(text)
+
+
+def test_an_open_period_has_no_length():
+    assert parse_period("depuis 2017").years is None
+    assert UNDATED.years is None
