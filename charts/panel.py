@@ -1,10 +1,12 @@
 """The Panel: one statement about the territory, the same on the page, in an export and on a slide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import plotly.graph_objects as go
+
+from charts.theme import Finished
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,6 +33,11 @@ class Panel:
     def alt(self) -> str:
         """What a screen reader says in place of the figure."""
         return f"{self.title}. {self.takeaway}"
+
+    def finished(self) -> "Panel":
+        """The same Panel, its figures changing no more."""
+        figure = None if self.figure is None else Finished(self.figure)
+        return replace(self, figure=figure, alternatives={name: Finished(other) for name, other in self.alternatives.items()})
 
     @property
     def views(self) -> dict[str, go.Figure]:

@@ -1,5 +1,8 @@
 """Colours that mean something, and what makes a figure French. The one place where either is chosen."""
 
+import functools
+from typing import Any
+
 import plotly.graph_objects as go
 
 from crte_data.vocabulary import NEED, OBSERVED, PLANNED, POTENTIAL, REFERENCE, TARGET, Perimetre
@@ -100,3 +103,14 @@ def wrapped(text: str, width: int = 36) -> str:
         else:
             line = f"{line} {word}".strip()
     return "<br>".join([*lines, line])
+
+
+class Finished(go.Figure):
+    """A figure that changes no more: written out once, then sent as it is to each viewer at each rerun."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._written, "layout": {**self._written["layout"]}}
+
+    @functools.cached_property
+    def _written(self) -> dict[str, Any]:
+        return super().to_dict()

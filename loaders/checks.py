@@ -17,7 +17,7 @@ Check = Callable[[TableReading, "Keys"], Iterator[Anomaly]]
 
 
 class Keys:
-    """Every key that a reference may name: those of the workbook itself, else those already published."""
+    """Every key that a reference may name: those of the workbook itself and those known besides."""
 
     def __init__(self, readings: list[TableReading], known: Known) -> None:
         self._known = {name: set(keys) for name, keys in known.items()}
@@ -26,7 +26,8 @@ class Keys:
             table = reading.header.table
             earlier = self.frames.get(table.name)
             self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
-        self._known |= {name: set(frame[_table_key(name, readings)].to_list()) for name, frame in self.frames.items()}
+        for name, frame in self.frames.items():
+            self._known[name] = self._known.get(name, set()) | set(frame[_table_key(name, readings)].to_list())
 
     def of(self, table: str) -> set[str] | None:
         return self._known.get(table)

@@ -20,8 +20,25 @@ SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi"})
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tables:
+    """The tables of one workbook, cell by cell, before any rule that looks further than a cell."""
+
+    workbook: Workbook
+    readings: list[TableReading]
+    anomalies: list[Anomaly]
+
+    @property
+    def names(self) -> set[str]:
+        return {reading.header.table.name for reading in self.readings}
+
+    def keys(self, table: str) -> frozenset[str]:
+        """The keys that this workbook brings to a table."""
+        return frozenset(key for reading in self.readings if reading.header.table.name == table for key in reading.frame[reading.header.table.key[0]])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What one workbook holds. ``frames`` has every table of each family found; ``known`` keys need no repeat."""
+    """What one workbook holds. ``frames`` has every table of each family found."""
 
     workbook: Workbook
     families: tuple[Family, ...]
@@ -38,10 +55,17 @@ def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]]
     """Read one workbook whole: every sheet, every row, every anomaly in one pass.
 
     ``known`` gives the keys of tables already published (``{"territoires": {"CAVM", …}}``) that a reference may
-    name. Raises WorkbookError when the file is not a readable workbook.
+    name; a table of the workbook itself replaces them. Raises WorkbookError when the file is not a readable workbook.
     """
+    tables = read_tables(name, content)
+    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names})
+
+
+def read_tables(name: str, content: bytes) -> Tables:
+    """Read every table of a workbook, and what is wrong in its cells."""
     workbook = open_workbook(name, content)
-    readings, anomalies = [], []
+    readings: list[TableReading] = []
+    anomalies: list[Anomaly] = []
     for sheet in workbook.sheets:
         header = None if _is_side(sheet) else find_header(sheet, TABLES)
         if header is None:
@@ -49,17 +73,18 @@ def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]]
             continue
         readings.append(read_table(name, sheet, header))
         anomalies += _besides(readings[-1].anomalies, faults := _faulty(sheet, header)) + faults
-    families = tuple(family for family in FAMILIES if _tables_of(readings) & {table.name for table in family.tables})
-    frames = {table.name: _joined(table, readings) for family in families for table in family.tables}
-    anomalies += _missing_sheets(families, readings) + _besides(check(readings, known or {}), anomalies)
+    return Tables(workbook=workbook, readings=readings, anomalies=anomalies)
+
+
+def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
+    """Apply the rules that look beyond a cell; ``known`` are the keys that exist besides the workbook's own."""
+    families = tuple(family for family in FAMILIES if tables.names & {table.name for table in family.tables})
+    frames = {table.name: _joined(table, tables.readings) for family in families for table in family.tables}
+    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known), tables.anomalies)
     return Reading(
-        workbook=workbook, families=families, frames=frames, columns=_columns(name, readings),
-        report=report([replace(anomaly, workbook=name) for anomaly in anomalies]),
+        workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
+        report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in (*tables.anomalies, *beyond)]),
     )  # fmt: skip
-
-
-def _tables_of(readings: list[TableReading]) -> set[str]:
-    return {reading.header.table.name for reading in readings}
 
 
 def _joined(table: Table, readings: list[TableReading]) -> pd.DataFrame:
@@ -110,7 +135,7 @@ def _faulty(sheet: Sheet, header: Header) -> list[Anomaly]:
 def _missing_sheets(families: tuple[Family, ...], readings: list[TableReading]) -> list[Anomaly]:
     if not families:
         return [_missing("Aucune feuille de ce classeur n’a les en-têtes d’un de nos modèles.", "Repartez d’un modèle vide, à télécharger sur la page Dépôt.")]
-    found = _tables_of(readings)
+    found = {reading.header.table.name for reading in readings}
     return [
         _missing(f"La feuille « {table.sheet} » manque ({family.label.lower()}).", f"Ajoutez une feuille « {table.sheet} » avec les en-têtes du modèle.")
         for family in families for table in family.tables if table.name not in found

@@ -16,6 +16,7 @@ from pages.components.text import plain
 
 FICTITIOUS_MARK = "EXEMPLE – montants fictifs"
 _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
+_SHORT = 30  # rows
 
 
 @st.fragment
@@ -32,7 +33,10 @@ def facts_card(panel: Panel) -> None:
     """A card whose table is the drawing."""
     with st.container(border=True, key=f"panneau-{panel.id}"):
         _head(panel)
-        french_table(panel.table, key=f"tableau-{panel.id}", height="content")
+        if len(panel.table) <= _SHORT:
+            st.markdown(_written_table(panel.table))
+        else:
+            french_table(panel.table, key=f"tableau-{panel.id}", height="content")
         _words(panel)
         file_buttons(panel)
 
@@ -79,9 +83,20 @@ def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> N
     if table.size > _STYLED_CELLS:
         st.dataframe(table, hide_index=True, key=key, height=height)
         return
+    st.dataframe(table.style.format(_number_formats(table)), hide_index=True, key=key, height=height)
+
+
+def _number_formats(table: pd.DataFrame) -> dict[str, Callable[[float], str]]:
     numeric = list(table.select_dtypes("number").columns)
-    formats = {column: functools.partial(number, decimals=0) if table[column].mod(1).eq(0).all() else number for column in numeric}
-    st.dataframe(table.style.format(formats), hide_index=True, key=key, height=height)
+    return {column: functools.partial(number, decimals=0) if table[column].mod(1).eq(0).all() else number for column in numeric}
+
+
+def _written_table(table: pd.DataFrame) -> str:
+    """A short table as text: the grid that others are shown in weighs 300 kB, which a first page waits for."""
+    formats = _number_formats(table)
+    columns = [[plain(formats.get(name, str)(value)) for value in table[name]] for name in table]
+    rows = [[plain(name) for name in table], ["---:" if name in formats else "---" for name in table], *zip(*columns, strict=True)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 @st.fragment

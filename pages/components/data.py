@@ -39,10 +39,14 @@ def open_store(url: str | None = None) -> Store:
 def _load(version: int) -> Dataset:
     dataset = store().load(version)
     dataset.figures, dataset.lines  # noqa: B018 (computed now, and kept, rather than under a viewer)
-    # Streamlit collects garbage after every rerun with the GIL held; what stays for good need not be walked each time.
+    _keep_for_good()
+    return dataset
+
+
+def _keep_for_good() -> None:
+    """Streamlit collects garbage after every rerun with the GIL held: what stays need not be walked each time."""
     gc.collect()
     gc.freeze()
-    return dataset
 
 
 def refresh_version() -> None:
@@ -57,7 +61,9 @@ def dataset() -> Dataset:
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _computed(name: str, version: int, options: tuple, _make: Callable[..., T]) -> T:
-    return _make(_load(version), *options)
+    made = _make(_load(version), *options)
+    _keep_for_good()
+    return made
 
 
 def computed(make: Callable[..., T], *options: Hashable) -> T:
@@ -66,5 +72,12 @@ def computed(make: Callable[..., T], *options: Hashable) -> T:
 
 
 def panels(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str) -> list[Panel]:
-    """The panels that ``make(dataset, perimetre, *options)`` returns, computed once."""
-    return computed(make, perimetre, *options)
+    """The panels that ``make(dataset, perimetre, *options)`` returns, computed once, their figures written out once."""
+    return _finished_panels(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], (perimetre, *options), make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _finished_panels(name: str, version: int, options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
+    made = [panel.finished() for panel in _make(_load(version), *options)]
+    _keep_for_good()
+    return made

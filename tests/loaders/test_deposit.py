@@ -1,10 +1,11 @@
 """Several workbooks dropped together."""
 
 from crte_data.dataset import empty_dataset
+from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.bundled import bundled_dataset, bundled_files
 from loaders.deposit import read_deposit
-from loaders.families import TRACKING
-from loaders.templates import template
+from loaders.families import FAMILIES, TRACKING
+from loaders.templates import SheetContent, template, write_workbook
 
 
 def test_bundled_workbooks_are_publishable_together():
@@ -46,4 +47,58 @@ def test_publication_keeps_the_workbooks_still_in_use():
 def test_each_step_is_told():
     steps: list[str] = []
     read_deposit(bundled_files(), empty_dataset(), steps.append)
-    assert [name in step for (name, _), step in zip(bundled_files(), steps, strict=True)] == [True] * len(steps)
+    assert [step for step in steps if "Lecture" in step] == [f"Lecture de « {name} »…" for name, _ in bundled_files()]
+    assert steps[-1] == "Contrôles…"
+
+
+def _without(table: str, keep) -> bytes:
+    """The bundled workbook of a table with only the rows that ``keep`` holds true for."""
+    frames = bundled_dataset()[0].frames()
+    family = next(family for family in FAMILIES if table in {t.name for t in family.tables})
+    contents = [SheetContent(t.sheet, t, frames[t.name][keep(frames[t.name])] if t.name == table else frames[t.name]) for t in family.tables]
+    return write_workbook(family.label, contents)
+
+
+def _half(side: str) -> bytes:
+    """A maquette with one agglomération's operations and their lines."""
+    dataset = bundled_dataset()[0]
+    operations = dataset.operations[dataset.operations["perimetre"] == side]
+    lines = dataset.financements[dataset.financements["operation_id"].isin(operations["operation_id"])].assign(inclus_dans="")
+    return write_workbook("Moitié", [SheetContent("Opérations", OPERATIONS, operations), SheetContent("Financements", FINANCEMENTS, lines)])
+
+
+def test_two_maquettes_complete_each_other():
+    before = bundled_dataset()[0]
+    deposit = read_deposit([("cavm.xlsx", _half("CAVM")), ("caph.xlsx", _half("CAPH"))], before)
+    assert deposit.is_publishable, [str(anomaly) for anomaly in deposit.report.anomalies]
+    assert set(deposit.after.operations["perimetre"]) == {"CAVM", "CAPH"}
+    assert set(deposit.after.operations["classeur"]) == {"cavm.xlsx", "caph.xlsx"}
+
+
+def test_the_same_line_in_two_workbooks_is_named():
+    before = bundled_dataset()[0]
+    deposit = read_deposit([("a.xlsx", _half("CAVM")), ("b.xlsx", _half("CAVM"))], before)
+    assert not deposit.is_publishable
+    doubles = [anomaly for anomaly in deposit.report.anomalies if anomaly.rule == "doublon"]
+    assert {anomaly.workbook for anomaly in doubles} == {"b.xlsx"}
+    assert all("a.xlsx" in anomaly.problem for anomaly in doubles)
+    assert len(doubles) == len(deposit.after.operations) / 2 + len(deposit.after.financements) / 2
+
+
+def test_order_of_the_files_does_not_matter():
+    files = bundled_files()
+    for order in (files, files[::-1]):
+        assert read_deposit(order, empty_dataset()).is_publishable
+
+
+def test_a_territory_still_cited_cannot_disappear():
+    before = bundled_dataset()[0]
+    deposit = read_deposit([("territoires.xlsx", _without("territoires", lambda frame: frame["territoire"] != "Denain"))], before)
+    assert not deposit.is_publishable
+    assert any("Denain" in anomaly.problem and "Valeurs des indicateurs" in anomaly.problem for anomaly in deposit.report.anomalies)
+
+
+def test_two_files_of_one_name_are_refused():
+    files = dict(bundled_files())
+    deposit = read_deposit([("x.xlsx", files["suivi_actions.xlsx"]), ("x.xlsx", files["suivi_actions.xlsx"])], bundled_dataset()[0])
+    assert not deposit.is_publishable
