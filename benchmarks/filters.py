@@ -1,5 +1,6 @@
 """A change of filter: from the click to every chart, and its card, saying the new figures."""
 
+import contextlib
 import itertools
 import tempfile
 from pathlib import Path
@@ -16,10 +17,11 @@ _CHOICES = ("CAVM", "Tout le Valenciennois")
 
 
 def measures() -> list[Measure]:
-    with tempfile.TemporaryDirectory() as folder, serving(APPS, Path(folder)), chromium() as browser:
-        with visitor(browser) as ours, visitor(browser) as plain, visitor(browser) as dash:
-            viewers = {app: _Viewer(app, page) for app, page in zip(APPS, (ours, plain, dash), strict=True)}
-            found = alternate(ROUNDS, APPS, lambda app: viewers[app].change())
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(serving(APPS, Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+        browser = stack.enter_context(chromium())
+        viewers = {app: _Viewer(app, stack.enter_context(visitor(browser))) for app in APPS}
+        found = alternate(ROUNDS, APPS, lambda app: viewers[app].change())
     samples = {app.name: times for app, times in found.items()}
     return [Measure(name="Filter change, from click to four charts redrawn", unit="s", samples=samples, rival=PLAIN.name, target=0.75)]
 

@@ -9,7 +9,7 @@ from benchmarks.browser import chromium, count_bytes, open_charts, settled_words
 from benchmarks.samples import Measure, alternate
 from benchmarks.servers import DASH, OURS, PLAIN, App, serving
 
-ROUNDS = 7
+ROUNDS = 5
 APPS = (OURS, PLAIN, DASH)
 MEGABITS, LATENCY_MS = 10, 40
 

@@ -10,6 +10,7 @@ from charts.theme import VOLET_COLOURS, french, labels_above
 from crte_data.dataset import Dataset
 from crte_data.french import UNKNOWN_TEXT, enumeration, euros, quantity
 from crte_data.funding import announcements
+from crte_data.provenance import amount_fields
 from crte_data.vocabulary import ANNONCE, BAISSE_IMPOTS, SUBVENTION, VOLET_SHORT, Perimetre
 
 M_EUR = 1e6
@@ -23,7 +24,7 @@ def finding(dataset: Dataset) -> str:
 
 def _announced_sentence(rows: pd.DataFrame) -> str:
     parts = [f"{_amount_of(group)} pour le volet {volet}" for volet, group in rows.groupby("volet")]
-    return f"Annoncé : {enumeration(parts)}." if parts else "Aucun montant annoncé."
+    return f"Annoncé : {' ; '.join(parts)}." if parts else "Aucun montant annoncé."
 
 
 def _amount_of(group: pd.DataFrame) -> str:
@@ -33,7 +34,7 @@ def _amount_of(group: pd.DataFrame) -> str:
         return quantity(group["montant_eur"].iloc[0], "€", group["precision"].iloc[0])
     least = group["precision_totale"].iloc[0]
     named = [f"{euros(amount)} ({nature})" for amount, nature in zip(group["montant_eur"], group["nature"], strict=True)]
-    return f"{quantity(group['montant_eur'].sum(), '€', least)}, soit {enumeration(named)},"
+    return f"{quantity(group['montant_eur'].sum(), '€', least)}, soit {enumeration(named)}"
 
 
 def announced_panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
@@ -45,9 +46,10 @@ def announced_panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Pane
         "Période": rows["periode"].fillna(""),
     })  # fmt: skip
     shared = "Montants communs aux deux agglomérations, sans détail pour chacune."
-    known = rows[rows["montant_eur"].notna()]
+    lines = dataset.lines
+    known = lines[lines["ligne_id"].isin({*rows["ligne_id"], *rows["total"]})]  # a total stands beside its parts
     return [lines_panel(
-        dataset, known, "montant_annonce_eur", perimetre, id="annonces-volet", title="Ce que le plan de relance a annoncé, par volet",
+        dataset, known, amount_fields(known), perimetre, id="annonces-volet", title="Ce que le plan de relance a annoncé, par volet",
         takeaway=_announced_takeaway(rows), figure=_announced_figure(rows) if len(known) else None, table=table,
         caveats=("Une aide et une baisse d’impôts ne sont pas la même chose : les deux parts se lisent séparément.", *((shared,) if perimetre else ()), *reserves_of(known)),
     )]  # fmt: skip

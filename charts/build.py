@@ -18,15 +18,15 @@ def dataset_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre | N
     parts.setdefault("table", display_table(rows))
     return Panel(
         scope=scope_name(perimetre), source=source_of(dataset, "observations", "valeur", rows),
-        caveats=(*caveats, *caveats_of(rows)), is_fictitious=is_fictitious(rows), **parts,
+        caveats=(*caveats, *caveats_of(rows)), is_fictitious=is_fictitious(rows), version=dataset.version, **parts,
     )  # fmt: skip
 
 
-def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
-    """A Panel over financing lines (rows of ``Dataset.lines``) whose shown amount is ``field``."""
+def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str | pd.Series, perimetre: Perimetre | None, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
+    """A Panel over financing lines (rows of ``Dataset.lines``) whose shown amount is ``field`` (one a line, or one for all)."""
     return Panel(
         scope=scope_name(perimetre) + (SHARED if perimetre else ""), source=source_of(dataset, "financements", field, lines),
-        caveats=caveats, is_fictitious=is_fictitious(lines), **parts,
+        caveats=caveats, is_fictitious=is_fictitious(lines), version=dataset.version, **parts,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from charts.panel import Panel
 from crte_data.dataset import Dataset
 from crte_data.french import plural
 from crte_data.funding import in_scope, latest_amounts, search_lines
+from crte_data.provenance import amount_fields
 from crte_data.vocabulary import HORS_TERRITOIRE, Perimetre
 
 
@@ -17,7 +18,7 @@ def lines_panels(dataset: Dataset, perimetre: Perimetre | None, search: str = ""
     scoped = in_scope(lines, perimetre)
     kept = search_lines(pd.concat([scoped, context]).drop_duplicates("ligne_id"), search)
     return [lines_panel(
-        dataset, kept, "montant_annonce_eur", perimetre, id="lignes-maquette", title="Toutes les lignes de la maquette",
+        dataset, kept, amount_fields(kept), perimetre, id="lignes-maquette", title="Toutes les lignes de la maquette",
         takeaway=f"{plural(len(kept), 'ligne')} sur {len(lines)}, dont {int((kept['perimetre'] == HORS_TERRITOIRE).sum())} de contexte, hors du territoire.",
         table=_table(latest_amounts(kept)),
         caveats=("Le montant montré est celui de l’étape la plus avancée que la source donne.",),

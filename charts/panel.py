@@ -27,6 +27,7 @@ class Panel:
     first_view: str = "Barres"
     alternatives: Mapping[str, go.Figure] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
+    version: int = 0  # of the dataset it was drawn from
     is_fictitious: bool = False
 
     @property

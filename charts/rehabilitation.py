@@ -9,8 +9,8 @@ from crte_data.dataset import Dataset
 from crte_data.figures import display_table, known
 from crte_data.french import UNKNOWN_TEXT, enumeration, is_known, number, plural
 from crte_data.housing import (
-    PARCS,
-    PARTS_OF_PRIVATE,
+    FINANCED_WORD,
+    PARTS_OF_FINANCED,
     rehabilitation_pace,
     reversed_parcs,
     single_year_counts,
@@ -37,7 +37,7 @@ def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
 
 
 def _paces(rows: pd.DataFrame) -> str:
-    return " contre ".join(f"{homes(row.par_an)} pour {the(row.territoire)}" for row in rows.sort_values("par_an", ascending=False).itertuples())
+    return " contre ".join(f"{homes(row.par_an)} pour {the(row.territoire)}" for row in rows.itertuples())
 
 
 def pace_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
@@ -60,8 +60,7 @@ def _span(row) -> str:
 def _pace_takeaway(rows: pd.DataFrame) -> str:
     said = []
     for parc, group in rows.groupby("parc", sort=False):
-        order = group.sort_values("par_an", ascending=False)
-        parts = [f"{homes(row.par_an)} par an pour {the(row.territoire)} ({number(row.valeur)} sur {row.periode}, soit {plural(int(row.annees), 'an')})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in order.itertuples()]
+        parts = [f"{homes(row.par_an)} par an pour {the(row.territoire)} ({number(row.valeur)} sur {row.periode}, soit {plural(int(row.annees), 'an')})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in group.itertuples()]
         said.append(f"{parc} : {' contre '.join(parts)}.")
     return " ".join([*said, *(_reversal(rows[rows["parc"] == parc]) for parc in reversed_parcs(rows))])
 
@@ -77,7 +76,7 @@ def single_year_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | 
     """Counts of one year: two agglomérations that do not count the same thing stay apart."""
     rows = single_year_counts(dataset, perimetre)
     years = set(known(rows)["periode"])
-    shown = rows[rows["periode"].isin(years) & (rows["valeur"].notna() | ~rows["code"].isin(PARTS_OF_PRIVATE))]
+    shown = rows[rows["periode"].isin(years) & (rows["valeur"].notna() | ~rows["code"].isin(PARTS_OF_FINANCED))]
     if shown.empty:
         return None
     bars = [place_row(_counted_label(row), row.valeur, number(row.valeur), row.territoire, row.nature, row.parc) for row in shown.itertuples()]
@@ -88,19 +87,25 @@ def single_year_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | 
 
 
 def _counted_label(row) -> str:
-    part = f"dont {PARTS_OF_PRIVATE[row.code]}, " if row.code in PARTS_OF_PRIVATE else ""
-    return f"{part}{row.territoire}, {row.periode}{f', {row.compte}' if is_known(row.valeur) else ''}"
+    part = f"dont {PARTS_OF_FINANCED[row.code]}, " if row.code in PARTS_OF_FINANCED else ""
+    return f"{part}{row.territoire}, {row.periode}, {row.compte}"
 
 
 def _single_takeaway(rows: pd.DataFrame) -> str:
-    wholes = rows[rows["code"].isin(PARCS)]
-    said = []
-    for (year, place), group in wholes.groupby(["periode", "territoire"], sort=False):
-        parts = [f"{row.parc.lower()} {f'{number(row.valeur)} {row.compte}' if is_known(row.valeur) else UNKNOWN_TEXT}" for row in group.itertuples()]
-        said.append(sentence(f"{during(year)}, {place} : {enumeration(parts)}"))
+    wholes = rows[~rows["code"].isin(PARTS_OF_FINANCED)]
+    said = [
+        sentence(f"{during(year)}, {place} : {enumeration([_counted(parc, counts) for parc, counts in group.groupby('parc', sort=False)])}")
+        for (year, place), group in wholes.groupby(["periode", "territoire"], sort=False)
+    ]  # fmt: skip
     kinds = list(dict.fromkeys(known(wholes)["compte"]))
     warning = [f"Logements {enumeration(kinds)} ne sont pas la même chose : ces chiffres ne se comparent pas."] if len(kinds) > 1 else []
     return " ".join([*said, *warning])
+
+
+def _counted(parc: str, rows: pd.DataFrame) -> str:
+    """« parc privé 251 financés »: what is counted of a parc; « non communiqué » when nothing is."""
+    counts = [f"{number(row.valeur)} {row.compte}" for row in known(rows).itertuples()]
+    return f"{parc.lower()} {' et '.join(counts) or UNKNOWN_TEXT}"
 
 
 def target_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
@@ -117,16 +122,25 @@ def target_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
 
 
 def _target_bar(row) -> Row:
-    said = f"observé, {_span(row)}" if row.nature == OBSERVED else f"objectif {row.periode or 'annuel'}".strip()
+    said = f"{row.compte} {_span(row)}" if row.nature == OBSERVED else _aim(row)
     return place_row(f"{row.territoire}, {said}", row.par_an, f"{homes(row.par_an)} par an", row.territoire, row.nature, row.parc)
+
+
+def _aim(row) -> str:
+    counted = f" ({row.compte})" if row.compte == FINANCED_WORD else ""
+    return f"objectif {row.periode or 'annuel'}{counted}"
 
 
 def _target_takeaway(pace: pd.DataFrame, targets: pd.DataFrame) -> str:
     observed = {(row.parc, row.territoire): row for row in known(pace).itertuples()}
-    said = []
-    for row in targets.itertuples():
-        aim = f"{homes(row.par_an)} visés {during(row.periode) if row.periode else 'par an'}" if is_known(row.par_an) else f"objectif {UNKNOWN_TEXT}"
-        seen = observed.get((row.parc, row.territoire))
-        against = f", {homes(seen.par_an)} par an observés {during(seen.periode)}" if seen else ""
-        said.append(f"{row.parc}, {row.territoire} : {aim}{against}")
+    said = [f"{row.parc}, {row.territoire} : {_against(row, observed.get((row.parc, row.territoire)))}" for row in targets.itertuples()]
     return f"{' ; '.join(said)}."
+
+
+def _against(target, seen) -> str:
+    """The target, its doubt if it has one, and the pace; that they do not count the same homes, when it is so."""
+    differs = bool(seen) and seen.compte != target.compte
+    words = [f" {row.compte}" if differs else "" for row in (target, seen)] if seen else ["", ""]
+    doubt = " (objectif à lire avec sa réserve)" if target.reserve else ""
+    aim = f"{homes(target.par_an)} logements{words[0]} visés {during(target.periode) if target.periode else 'par an'}{doubt}" if is_known(target.par_an) else f"objectif {UNKNOWN_TEXT}"
+    return aim + (f", {homes(seen.par_an)} par an{words[1]} observés {during(seen.periode)}" if seen else "") + (", ce qui ne se compare pas" if differs else "")

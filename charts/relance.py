@@ -19,6 +19,7 @@ from crte_data.funding import (
     stages_present,
     summable,
 )
+from crte_data.provenance import amount_fields
 from crte_data.tables import AMOUNT_COLUMNS
 from crte_data.vocabulary import (
     PERIMETRES,
@@ -31,6 +32,7 @@ CUTS = {
     "Volet": "volet", "Orientation": "orientation", "Financeur": "financeur", "Dispositif": "dispositif", "Agglomération": "perimetre",
 }  # fmt: skip
 M_EUR = 1e6
+_SHOWN = 12  # bars a screen can show
 
 
 def default_stage(dataset: Dataset, perimetre: Perimetre | None) -> str | None:
@@ -81,8 +83,8 @@ def _shared(kept: pd.DataFrame, perimetre: Perimetre | None) -> str:
 
 def _stacked(sums: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
-    names = list(dict.fromkeys(sums["nom"]))[:15]
-    shown = sums[sums["nom"].isin(names)]
+    shown = _with_others(sums)
+    names = list(dict.fromkeys(shown["nom"]))
     for perimetre, colour in PERIMETRE_COLOURS.items():
         part = shown[shown["perimetre"].str.lower() == perimetre]
         if part.empty:
@@ -101,6 +103,14 @@ def _stacked(sums: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=[wrapped(name) for name in names])
     figure.update_xaxes(range=[0, max(totals.max() / M_EUR, 0.001) * 1.28 if totals.notna().any() else 1])
     return labels_above(french(figure, unit="M€"), [wrapped(name) for name in names])
+
+
+def _with_others(sums: pd.DataFrame) -> pd.DataFrame:
+    """The largest first; beyond what a screen shows, the rest as one bar that says how many it gathers."""
+    names = list(dict.fromkeys(sums["nom"]))
+    rest = names[_SHOWN - 1 :] if len(names) > _SHOWN else []
+    gathered = sums.assign(nom=sums["nom"].mask(sums["nom"].isin(rest), f"Autres ({len(rest)})"))
+    return gathered.groupby(["nom", "perimetre"], as_index=False, sort=False)["montant_eur"].sum(min_count=1)
 
 
 def _sum_caveats(lines: pd.DataFrame, stage: str) -> tuple[str, ...]:
@@ -129,8 +139,9 @@ def ladder_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | N
     totals = stage_totals(lines)
     known = totals[totals["montant_eur"].notna()]
     said = enumeration([f"{euros(amount)} {label.lower()}s" for label, amount in zip(known["libelle"], known["montant_eur"], strict=True)])
+    shown = lines[lines["ligne_id"].isin(summable_ids(lines))]
     return lines_panel(
-        dataset, lines[lines["ligne_id"].isin(summable_ids(lines))], "montant_accorde_eur", perimetre, id="echelle-montants",
+        dataset, shown, amount_fields(shown), perimetre, id="echelle-montants",
         title="Où en sont les subventions locales recensées", takeaway=f"{said or 'Aucun montant'}. Ces étapes ne s’additionnent pas." + (" Les lignes communes aux deux agglomérations y sont comprises." if perimetre else ""),
         table=pd.DataFrame({"Étape": totals["libelle"], "Montant (€)": totals["montant_eur"], "Lignes": totals["lignes"]}),
         figure=value_bars(

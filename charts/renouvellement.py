@@ -5,9 +5,9 @@ from charts.panel import Panel
 from charts.programmes import programme_panel
 from charts.rows import place_row, row_bars
 from crte_data.dataset import Dataset
-from crte_data.figures import known, select, silent_places
+from crte_data.figures import known, latest, select, silent_places
 from crte_data.french import enumeration, number
-from crte_data.phrases import unknown_for
+from crte_data.phrases import at_date, unknown_for
 from crte_data.vocabulary import OBSERVED, Perimetre
 
 PNRU1 = ("pnru1_demolitions", "pnru1_logements_construits", "pnru1_logements_rehabilites", "pnru1_equipements_publics")
@@ -23,12 +23,12 @@ def pnru_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
 
 def pnru_results_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """What the first programme built and pulled down: counts of different things, read one by one."""
-    rows = select(dataset, PNRU1, perimetre, OBSERVED)
+    rows = latest(select(dataset, PNRU1, perimetre, OBSERVED))
     if rows.empty:
         return None
     shown = known(rows)
-    bars = [place_row(f"{_short(row.libelle)}, {row.territoire}", row.valeur, number(row.valeur), row.territoire, row.nature) for row in shown.itertuples()]
-    said = [f"{place}, {period} : {enumeration([f'{number(row.valeur)} {_short(row.libelle).lower()}' for row in group.itertuples()])}." for (place, period), group in shown.groupby(["territoire", "periode"], sort=False)]
+    bars = [place_row(f"{_short(row.libelle)}, {at_date(row.territoire, row.periode)}", row.valeur, number(row.valeur), row.territoire, row.nature) for row in shown.itertuples()]
+    said = [f"{at_date(place, period)} : {enumeration([f'{number(row.valeur)} {_short(row.libelle).lower()}' for row in group.itertuples()])}." for (place, period), group in shown.groupby(["territoire", "periode"], sort=False)]
     return dataset_panel(dataset, rows, perimetre, id="pnru-resultats", title="Ce que le premier programme a réalisé", takeaway=f"{' '.join(said)}{unknown_for(silent_places(rows))}".strip(), figure=row_bars(bars))
 
 

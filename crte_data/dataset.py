@@ -10,7 +10,7 @@ import pandas as pd
 from crte_data.frames import empty_frame
 from crte_data.funding import funding_lines
 from crte_data.tables import TABLES
-from crte_data.vocabulary import VALENCIENNOIS, Perimetre
+from crte_data.vocabulary import FICTITIOUS, VALENCIENNOIS, Perimetre
 
 COLUMNS_FRAME = "colonnes"  # table, classeur, feuille, champ, lettre
 _NO_COLUMNS = pd.DataFrame(columns=["table", "classeur", "feuille", "champ", "lettre"], dtype="str")
@@ -52,7 +52,7 @@ class Dataset:
     @cached_property
     def is_fictitious(self) -> bool:
         """True when a line is of an example workbook: every page then says so."""
-        return bool(self.financements["source"].str.startswith("EXEMPLE").any())
+        return bool(self.financements["source"].str.startswith(FICTITIOUS).any())
 
     @cached_property
     def perimetre_by_territoire(self) -> dict[str, Perimetre]:

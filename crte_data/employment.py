@@ -3,7 +3,7 @@
 import pandas as pd
 
 from crte_data.dataset import Dataset
-from crte_data.figures import known, select
+from crte_data.figures import known, latest, select
 from crte_data.vocabulary import COMPARATORS, OBSERVED, VALENCIENNOIS, Perimetre
 
 PLACES = (VALENCIENNOIS, "CAVM", "CAPH", *COMPARATORS)
@@ -21,8 +21,6 @@ def series(dataset: Dataset, code: str, place: str = VALENCIENNOIS) -> pd.DataFr
 
 
 def compared(dataset: Dataset, code: str, perimetre: Perimetre | None = None) -> pd.DataFrame:
-    """The latest row of each territory, an undated one counting as the oldest; what is not communicated included."""
+    """The latest row of each territory, as :func:`crte_data.figures.latest` has it; what is not communicated included."""
     rows = select(dataset, [code], perimetre, OBSERVED)
-    order = rows.assign(ordre_lieu=rows["territoire"].map({place: rank for rank, place in enumerate(PLACES)})).dropna(subset="ordre_lieu")
-    latest = order.sort_values(["ordre_lieu", "periode_fin"], na_position="first", kind="stable").drop_duplicates("territoire", keep="last")
-    return latest.drop(columns="ordre_lieu")
+    return latest(rows[rows["territoire"].isin(PLACES)])

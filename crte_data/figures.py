@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from crte_data.dataset import Dataset
-from crte_data.french import UNKNOWN_TEXT, quantity
+from crte_data.french import RANK, UNKNOWN_TEXT, quantity
 from crte_data.vocabulary import AREAS, Perimetre
 
 AGGLOMERATIONS = (Perimetre.CAVM, Perimetre.CAPH)
@@ -28,6 +28,28 @@ def select(dataset: Dataset, codes: Sequence[str], perimetre: Perimetre | None =
     places = {place: rank for rank, place in enumerate(AREAS)}  # CAVM before CAPH on every chart, communes last
     order = kept.assign(_code=kept["code"].map(ranks), _place=kept["territoire"].map(places).fillna(len(AREAS)))
     return kept.loc[order.sort_values(["_code", "_place"], kind="stable").index]
+
+
+def latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The newest row of each indicator, territory and nature, in the order of ``rows``; an undated one is the oldest.
+
+    A period still « non communiqué » does not hide the last figure known: every row says its own period.
+    """
+    ends = rows["periode_fin"].fillna(rows["periode_debut"])  # « depuis 2017 » has no end yet
+    order = rows.assign(_given=rows["valeur"].notna(), _end=ends).sort_values(["_given", "_end"], na_position="first", kind="stable")
+    return rows.loc[rows.index.isin(order.drop_duplicates(["code", "territoire", "nature"], keep="last").index)]
+
+
+def latest_whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """Shares of one whole: for each territory, those of its newest period among the ones that give the most of them.
+
+    Shares of two periods never stand in one whole, even when the newer period is still incomplete.
+    """
+    given = known(rows)
+    ends = given["periode_fin"].fillna(given["periode_debut"])
+    periods = given.assign(_end=ends).groupby(["territoire", "periode"], sort=False).agg(parts=("code", "nunique"), end=("_end", "max")).reset_index()
+    chosen = periods.sort_values(["parts", "end"], na_position="first", kind="stable").drop_duplicates("territoire", keep="last")
+    return given.merge(chosen[["territoire", "periode"]], on=["territoire", "periode"])
 
 
 def known(rows: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +96,7 @@ def one(rows: pd.DataFrame) -> str:
     return written(rows.head(1))[0] if len(rows) else UNKNOWN_TEXT
 
 
-_RATES = ("%", "/", " pour ", "fois", "rang")  # a unit with one of these is not a total over its period
+_RATES = ("%", "/", " pour ", "fois", RANK)  # a unit with one of these is not a total over its period
 
 
 def comparable(rows: pd.DataFrame) -> tuple[pd.Series, bool] | None:

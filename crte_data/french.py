@@ -1,11 +1,16 @@
 """How a number is written for a French reader: « 12,5 M€ », « 37 % », narrow no-break spaces."""
 
 import math
+import re
 
 THIN = "\u202f"  # narrow no-break space, before units and between thousands
 NBSP = "\u00a0"
 UNKNOWN_TEXT = "non communiqué"
 MAX_DECIMALS = 2
+RANK = "rang"  # the unit of a place in a ranking, written « 2ᵉ »
+
+_COMPLEMENTS = ("de", "des", "du", "d", "en", "par", "pour", "sur", "à", "sans", "moins", "plus")  # what follows keeps its number
+_INVARIABLE = ("avis", "bois", "bus", "campus", "concours", "corps", "cours", "fois", "fonds", "mois", "parcours", "pays", "poids", "relais", "sas", "temps", "tiers", "virus")
 
 
 def is_known(value: float | None) -> bool:
@@ -57,8 +62,34 @@ def quantity(value: float | None, unit: str = "", precision: str = "") -> str:
     """Write a figure with its unit and the caution the text gives it: « près de 70 % »."""
     if not is_known(value):
         return UNKNOWN_TEXT
-    text = euros(value) if unit == "€" else f"{number(value)}{THIN}{unit}".rstrip(THIN)
+    if unit == RANK:
+        text = ordinal(value)
+    else:
+        text = euros(value) if unit == "€" else f"{number(value)}{THIN}{agreed(unit, value)}".rstrip(THIN)
     return f"{precision} {text}".strip()
+
+
+def ordinal(value: float) -> str:
+    """« 1ᵉʳ », « 2ᵉ »."""
+    return f"{number(value)}{'ᵉʳ' if value == 1 else 'ᵉ'}"
+
+
+def agreed(unit: str, value: float) -> str:
+    """The unit, in the singular below two: « zones blanches » → « zone blanche », « logements/an » → « logement/an ».
+
+    Only plain plurals in « s » change: a complement (« de santé »), a name, « cours » or « centres sociaux » stay as they are.
+    """
+    if abs(round(value, MAX_DECIMALS)) >= 2:
+        return unit
+    head = re.match(rf"(?:(?!\b(?:{'|'.join(_COMPLEMENTS)})\b)[^/])*", unit)[0]
+    is_irregular = any(word.endswith("x") for word in re.findall(r"\w+", head))
+    return unit if is_irregular else re.sub(r"\b\w+\b", _singular, head) + unit[len(head) :]
+
+
+def _singular(word: re.Match[str]) -> str:
+    text = word[0]
+    is_plural = len(text) > 2 and text[0].islower() and text.endswith("s") and not text.endswith("ss") and text not in _INVARIABLE
+    return text[:-1] if is_plural else text
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

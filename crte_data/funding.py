@@ -4,14 +4,14 @@ import pandas as pd
 
 from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import ANNONCE, LOCALE, STAGES, SUBVENTION, VOLETS, Perimetre
+from crte_data.vocabulary import ANNONCE, HORS_TERRITOIRE, LOCALE, STAGES, SUBVENTION, VOLETS, Perimetre
 
 MAX_DEPTH = 50  # a line within a line within a line…: a loop would never end
 UNSAID = "Non précisé"
 SEARCHED = ("ligne_id", "libelle", "intitule", "maitre_ouvrage", "commune", "financeur", "dispositif", "periode", "nature", "reserve")
 
 
-_SUMMED_COLUMNS = ["ligne_id", "contenants", "nature", "portee", "par_an"]
+_SUMMED_COLUMNS = ["ligne_id", "contenants", "nature", "portee", "perimetre", "par_an"]
 OPERATION_COLUMNS = ["operation_id", "volet", "orientation", "fiche", "intitule", "maitre_ouvrage", "perimetre", "commune"]
 
 
@@ -50,9 +50,9 @@ def counted_once(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def summable(lines: pd.DataFrame, stage: str, nature: str = SUBVENTION, portee: str = LOCALE) -> pd.DataFrame:
-    """Lines that may be summed at this stage, with ``montant_eur``: known, of one nature and portée, not yearly, once."""
+    """Lines that may be summed at this stage, with ``montant_eur``: known, of one nature and portée, of the territory, not yearly, once."""
     amount = AMOUNT_COLUMNS[stage]
-    kept = lines[lines[amount].notna() & (lines["nature"] == nature) & (lines["portee"] == portee) & ~lines["par_an"]]
+    kept = lines[lines[amount].notna() & (lines["nature"] == nature) & (lines["portee"] == portee) & ~lines["par_an"] & (lines["perimetre"] != HORS_TERRITOIRE)]
     return counted_once(kept).assign(montant_eur=lambda frame: frame[amount])
 
 
@@ -96,15 +96,19 @@ def stages_present(lines: pd.DataFrame) -> list[str]:
 
 
 def left_out(lines: pd.DataFrame, stage: str) -> dict[str, int]:
-    """How many lines a sum at this stage leaves out, by reason; each line is counted under its first reason."""
+    """How many lines a sum at this stage leaves out, by reason; each line is counted under its first reason.
+
+    A reason is a French complement that fits one line or many: « 3 lignes » + « sans montant à cette étape ».
+    """
     amount = AMOUNT_COLUMNS[stage]
     nested = summable(lines, stage)["ligne_id"]
     reasons = {
         "sans montant à cette étape": lines[amount].isna(),
         "de portée départementale, régionale ou nationale": lines["portee"] != LOCALE,
-        "qui ne sont pas des subventions (enveloppes, coûts, annonces, baisses d’impôts…)": lines["nature"] != SUBVENTION,
-        "annuelles, qui ne s’ajoutent pas à des totaux": lines["par_an"],
-        "déjà contenues dans une autre ligne": ~lines["ligne_id"].isin(nested),
+        "d’une autre nature que la subvention (enveloppe, coût, annonce, baisse d’impôts…)": lines["nature"] != SUBVENTION,
+        "hors du territoire": lines["perimetre"] == HORS_TERRITOIRE,
+        "au montant annuel, qui ne s’ajoute pas à des totaux": lines["par_an"],
+        "dont le montant est déjà dans celui d’une autre": ~lines["ligne_id"].isin(nested),
     }
     counts, seen = {}, pd.Series(False, index=lines.index)
     for reason, mask in reasons.items():
@@ -131,7 +135,7 @@ def announcements(lines: pd.DataFrame) -> pd.DataFrame:
     totals = known[(known["nature"] == ANNONCE) & (known["volet"] != "")]
     rows = [_parts_or_total(known, total) for _, total in totals.iterrows()]
     silent = [volet for volet in VOLETS if volet not in set(totals["volet"])]
-    rows.append(known.head(0).reindex(range(len(silent))).assign(volet=pd.array(silent, dtype="str")))
+    rows.append(known.head(0).reindex(range(len(silent))).assign(volet=pd.array(silent, dtype="str"), precision_totale="", periode_totale="", total=pd.NA))
     return pd.concat(rows, ignore_index=True).sort_values("volet", kind="stable", ignore_index=True)
 
 
@@ -139,7 +143,7 @@ def _parts_or_total(known: pd.DataFrame, total: pd.Series) -> pd.DataFrame:
     parts = known[known["inclus_dans"] == total["ligne_id"]]
     is_whole = abs(parts["montant_eur"].sum() - total["montant_eur"]) < 1
     kept = parts if is_whole else known[known["ligne_id"] == total["ligne_id"]]
-    return kept.assign(precision_totale=total["precision"])
+    return kept.assign(precision_totale=total["precision"], periode_totale=total["periode"], total=total["ligne_id"])
 
 
 def search_lines(lines: pd.DataFrame, text: str) -> pd.DataFrame:

@@ -7,10 +7,12 @@ from crte_data.figures import known, per_year, select
 from crte_data.vocabulary import OBSERVED, TARGET, Perimetre
 
 PARCS = {"logements_rehabilites_social": "Parc social", "logements_rehabilites_prive": "Parc privé"}
+FINANCED = "logements_finances_prive"  # homes « financés » are not yet homes « réhabilités »
+PARTS_OF_FINANCED = {"logements_finances_prive_po": "propriétaires occupants", "logements_finances_prive_pb": "bailleurs"}
 YEARLY_TARGETS = {"objectif_rehabilitation_social_an": "logements_rehabilites_social"}  # a target given « par an »
-PARTS_OF_PRIVATE = {"logements_rehabilites_prive_po": "propriétaires occupants", "logements_rehabilites_prive_pb": "bailleurs"}
 ALTERNATIVE_TARGETS = ("objectif_renovation_bbc", "objectif_renovation_intermediaire")
-CONTRACT_END = 2026  # the contract's last year, for which each agglomération is to set targets
+PLH_TARGET = "objectif_rehabilitation_plh"  # what a new PLH sets for its last year
+REHABILITATED_WORD, FINANCED_WORD = "réhabilités", "financés"
 
 
 def rehabilitation_pace(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:
@@ -21,37 +23,28 @@ def rehabilitation_pace(dataset: Dataset, perimetre: Perimetre | None = None) ->
 
 
 def single_year_counts(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:
-    """Counts of one year, apart: with ``parc`` and ``compte``, what they count (« réhabilités » or « financés »)."""
-    counted = _counts(dataset, perimetre, extra=tuple(PARTS_OF_PRIVATE))
-    yearly = counted[counted["annees"] == 1]
-    return _ordered(yearly.assign(compte=_what_is_counted(yearly)))
+    """Counts of one year, apart: with ``parc`` and ``compte``, what they count."""
+    counted = _counts(dataset, perimetre, extra=(FINANCED, *PARTS_OF_FINANCED))
+    return _ordered(counted[counted["annees"] == 1])
 
 
 def _counts(dataset: Dataset, perimetre: Perimetre | None, extra: tuple[str, ...] = ()) -> pd.DataFrame:
     return _with_parc(per_year(select(dataset, [*PARCS, *extra], perimetre, OBSERVED)))
 
 
-def _what_is_counted(rows: pd.DataFrame) -> pd.Series:
-    """Homes « financés » are not homes « réhabilités »: the label or the réserve opens with the word when it is so."""
-    financed = rows["reserve"].str.startswith("Logements financés") | rows["libelle"].str.contains("financés")
-    return financed.map({True: "financés", False: "réhabilités"}).astype("str")
-
-
 def yearly_targets(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:
-    """One target a parc and agglomération, with ``par_an``: the most recent known, or a row that says it is not."""
-    rows = select(dataset, [*PARCS, *YEARLY_TARGETS], perimetre, TARGET)
-    targets = per_year(rows)
+    """One target a parc and agglomération, with ``par_an`` and ``compte``: the most recent known, or a row that says it is not."""
+    targets = _with_parc(per_year(select(dataset, [*PARCS, FINANCED, *YEARLY_TARGETS], perimetre, TARGET)))
     is_rate = targets["code"].isin(YEARLY_TARGETS)
-    targets = targets.assign(par_an=targets["par_an"].where(~is_rate, targets["valeur"]), code_parc=targets["code"].replace(YEARLY_TARGETS))
-    beyond = targets["periode_fin"].dt.year > CONTRACT_END
-    order = targets[~beyond].assign(connu=targets["par_an"].notna()).sort_values(["connu", "periode_fin"], kind="stable", na_position="first")
-    return _ordered(_with_parc(order.drop_duplicates(["code_parc", "territoire"], keep="last").drop(columns="connu")))
+    targets = targets.assign(par_an=targets["par_an"].where(~is_rate, targets["valeur"]), connu=targets["valeur"].notna())
+    order = targets.sort_values(["connu", "periode_fin"], kind="stable", na_position="first")
+    return _ordered(order.drop_duplicates(["parc", "territoire"], keep="last").drop(columns="connu"))
 
 
-def final_targets(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:
-    """Targets of rehabilitation for the contract's last year; empty while no agglomération has published one."""
-    rows = select(dataset, list(PARCS), perimetre, TARGET)
-    return _with_parc(rows[rows["periode_fin"].dt.year == CONTRACT_END])
+def horizon_targets(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:
+    """What is aimed at by a coming year, the nearest first: the PLH's targets, and two ways that are alternatives."""
+    rows = select(dataset, [PLH_TARGET, *ALTERNATIVE_TARGETS], perimetre, TARGET)
+    return rows.assign(lieu=rows["territoire"].ne("CAVM")).sort_values(["periode_fin", "lieu"], kind="stable").drop(columns="lieu")
 
 
 def reversed_parcs(pace: pd.DataFrame) -> list[str]:
@@ -65,13 +58,15 @@ def reversed_parcs(pace: pd.DataFrame) -> list[str]:
 
 
 def _with_parc(rows: pd.DataFrame) -> pd.DataFrame:
-    codes = rows["code"].replace(YEARLY_TARGETS)
-    parcs = codes.map(PARCS).where(~codes.isin(PARTS_OF_PRIVATE), PARCS["logements_rehabilites_prive"])
-    return rows.assign(parc=parcs.astype("str"))
+    """Add ``parc``, and ``compte``: what the homes counted are, « réhabilités » or « financés »."""
+    is_financed = rows["code"].isin([FINANCED, *PARTS_OF_FINANCED])
+    parcs = rows["code"].replace(YEARLY_TARGETS).map(PARCS).where(~is_financed, PARCS["logements_rehabilites_prive"])
+    words = is_financed.map({True: FINANCED_WORD, False: REHABILITATED_WORD})
+    return rows.assign(parc=parcs.astype("str"), compte=words.astype("str"))
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Parc social first, CAVM before CAPH, oldest first; a total before its parts."""
     rank = {parc: index for index, parc in enumerate(PARCS.values())}
-    ranked = rows.assign(rang_parc=rows["parc"].map(rank), rang_lieu=rows["territoire"].ne("CAVM"), rang_partie=rows["code"].isin(PARTS_OF_PRIVATE))
+    ranked = rows.assign(rang_parc=rows["parc"].map(rank), rang_lieu=rows["territoire"].ne("CAVM"), rang_partie=rows["code"].isin(PARTS_OF_FINANCED))
     return ranked.sort_values(["rang_parc", "rang_lieu", "periode_fin", "rang_partie"], kind="stable").drop(columns=["rang_parc", "rang_lieu", "rang_partie"])

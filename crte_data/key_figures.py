@@ -7,6 +7,7 @@ import pandas as pd
 from crte_data.dataset import Dataset
 from crte_data.french import UNKNOWN_TEXT, euros, number, quantity
 from crte_data.funding import announcements, stage_totals
+from crte_data.tables import TABLES
 from crte_data.vocabulary import OBSERVED, PERIMETRES, TARGET, VALENCIENNOIS, VOLETS, Perimetre
 
 
@@ -53,7 +54,13 @@ def key_figures_in(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFram
 
 def _announced(dataset: Dataset) -> list[tuple]:
     rows = announcements(dataset.lines)
-    return [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
+    headlines = [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
+    parts = rows[rows["montant_eur"].notna() & (rows["total"] != rows["ligne_id"])]
+    named = zip(parts["volet"], parts["nature"], parts["montant_eur"], parts["precision"], parts["periode_totale"], parts["source"], parts["lignes"], strict=True)
+    return headlines + [
+        (volet, f"Dont {nature}", amount, quantity(amount, "€", precision), period, VALENCIENNOIS, source, lines)
+        for volet, nature, amount, precision, period, source, lines in named
+    ]  # fmt: skip
 
 
 def _sum(rows: pd.DataFrame) -> tuple:
@@ -61,7 +68,7 @@ def _sum(rows: pd.DataFrame) -> tuple:
     if pd.isna(total):
         return total, UNKNOWN_TEXT, "", VALENCIENNOIS, "", ""
     first = rows.iloc[0]
-    return total, quantity(total, "€", first["precision_totale"]), first["periode"], VALENCIENNOIS, first["source"], ", ".join(rows["lignes"])
+    return total, quantity(total, "€", first["precision_totale"]), first["periode_totale"], VALENCIENNOIS, first["source"], ", ".join(rows["lignes"])
 
 
 def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
@@ -78,5 +85,5 @@ def comparable_figures(dataset: Dataset) -> pd.DataFrame:
     keys = key_figures(dataset)
     named = [(f"Volet {volet} – {label}", value, text) for volet, label, value, text in keys[["volet", "libelle", "valeur", "texte"]].itertuples(index=False)]
     stages = [(f"Subventions locales, montant {label.lower()}", amount, euros(amount)) for label, amount in stage_totals(dataset.lines)[["libelle", "montant_eur"]].itertuples(index=False)]
-    counts = [(f"Lignes de la table « {name} »", float(len(frame)), number(len(frame))) for name, frame in dataset.frames().items()]
+    counts = [(f"{TABLES[name].label}, nombre de lignes", float(len(frame)), number(len(frame))) for name, frame in dataset.frames().items()]
     return pd.DataFrame([*named, *stages, *counts], columns=["libelle", "valeur", "texte"])

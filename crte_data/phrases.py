@@ -35,6 +35,11 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
+def at_date(place: str, period: str) -> str:
+    """« CAPH, 2024 »; the place alone when the source gives no date."""
+    return f"{place}, {period}" if period else place
+
+
 def unknown_for(places: list[str]) -> str:
     """« CAVM et CAPH : non communiqué. » after what is said of the others; nothing when no place is silent."""
     return f" {enumeration(places)} : {UNKNOWN_TEXT}." if places else ""

@@ -4,8 +4,9 @@ import pandas as pd
 
 from crte_data.dataset import Dataset
 from crte_data.french import enumeration, plural
+from crte_data.tables import AMOUNT_COLUMNS
+from crte_data.vocabulary import FICTITIOUS
 
-FICTITIOUS = "EXEMPLE"
 _SHOWN = 3
 
 
@@ -14,8 +15,11 @@ def is_fictitious(rows: pd.DataFrame) -> bool:
     return "source" in rows and bool(rows["source"].str.startswith(FICTITIOUS).any())
 
 
-def source_of(dataset: Dataset, table: str, field: str, rows: pd.DataFrame) -> str:
-    """« CRTE 2021, volet 1 (l. 621-644) — indicateurs.xlsx, feuille « Énergie », cellules E2 à E9 ». Empty without rows."""
+def source_of(dataset: Dataset, table: str, field: str | pd.Series, rows: pd.DataFrame) -> str:
+    """« CRTE 2021, volet 1 (l. 621-644) — indicateurs.xlsx, feuille « Énergie », cellules E2 à E9 ». Empty without rows.
+
+    ``field`` is the column that holds the figure, or a Series of them (index of ``rows``) where rows differ.
+    """
     if rows.empty:
         return ""
     documents = _documents(rows)
@@ -41,12 +45,29 @@ def _distinct(values: pd.Series) -> list[str]:
     return found if len(found) <= _SHOWN + 1 else [*found[:_SHOWN], "…"]
 
 
-def _cells(dataset: Dataset, table: str, field: str, rows: pd.DataFrame) -> str:
+def amount_fields(lines: pd.DataFrame) -> pd.Series:
+    """For each financing line, the column of its most advanced known amount: what :func:`source_of` should cite."""
+    fields = pd.Series(AMOUNT_COLUMNS["annonce"], index=lines.index, dtype="str")
+    for column in AMOUNT_COLUMNS.values():
+        fields = fields.mask(lines[column].notna(), column)
+    return fields
+
+
+def _cells(dataset: Dataset, table: str, field: str | pd.Series, rows: pd.DataFrame) -> str:
+    fields = field if isinstance(field, pd.Series) else pd.Series(field, index=rows.index)
     places = [
-        f"{classeur}, feuille « {feuille} », {_range(_letter(dataset, table, classeur, feuille, field), group['rang'])}"
+        f"{classeur}, feuille « {feuille} », {_named_cells(_addresses(dataset, table, group, fields))}"
         for (classeur, feuille), group in rows.groupby(["classeur", "feuille"], sort=False)
     ]  # fmt: skip
     return enumeration(places[:_SHOWN] + ([plural(len(places) - _SHOWN, "autre feuille", "autres feuilles")] if len(places) > _SHOWN else []))
+
+
+def _addresses(dataset: Dataset, table: str, rows: pd.DataFrame, fields: pd.Series) -> list[tuple[str, int]]:
+    """Column letter and row number of each figure of one sheet, in order."""
+    classeur, feuille = rows["classeur"].iloc[0], rows["feuille"].iloc[0]
+    letters = {field: _letter(dataset, table, classeur, feuille, field) for field in set(fields.loc[rows.index])}
+    found = {(letters[field], int(row)) for field, row in zip(fields.loc[rows.index], rows["rang"], strict=True)}
+    return sorted(found, key=lambda address: (address[1], address[0]))
 
 
 def _letter(dataset: Dataset, table: str, classeur: str, feuille: str, field: str) -> str:
@@ -55,14 +76,14 @@ def _letter(dataset: Dataset, table: str, classeur: str, feuille: str, field: st
     return found["lettre"].iloc[0] if len(found) else ""
 
 
-def _range(letter: str, rows: pd.Series) -> str:
-    numbers = sorted({int(row) for row in rows})
-    if len(numbers) == 1:
-        return f"cellule {letter}{numbers[0]}"
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"cellules {letter}{numbers[0]} à {letter}{numbers[-1]}"
-    shown = [f"{letter}{number}" for number in numbers[: _SHOWN + 1]]
-    return f"cellules {', '.join(shown)}" + ("…" if len(numbers) > len(shown) else "")
+def _named_cells(addresses: list[tuple[str, int]]) -> str:
+    cells = [f"{letter}{row}" for letter, row in addresses]
+    if len(cells) == 1:
+        return f"cellule {cells[0]}"
+    is_run = len({letter for letter, _ in addresses}) == 1 and addresses[-1][1] - addresses[0][1] == len(addresses) - 1
+    if is_run:
+        return f"cellules {cells[0]} à {cells[-1]}"
+    return f"cellules {', '.join(cells[: _SHOWN + 1])}" + ("…" if len(cells) > _SHOWN + 1 else "")
 
 
 def caveats_of(rows: pd.DataFrame) -> tuple[str, ...]:

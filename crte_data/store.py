@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from crte_data.database import engine
 from crte_data.dataset import COLUMNS_FRAME, Dataset, empty_dataset
 from crte_data.errors import UserError
 
@@ -45,7 +46,7 @@ _pointer = sa.Table(
     sa.Column("only", sa.Integer, primary_key=True), sa.Column("version", sa.Integer, nullable=False),
 )  # fmt: skip
 
-DEFAULT_URL = "sqlite:///var/crte.sqlite3"
+DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
 
 
 class VersionConflict(UserError):
@@ -86,10 +87,9 @@ class Store:
 
     def __init__(self, url: str | None = None) -> None:
         url = url or os.environ.get("CRTE_DATABASE_URL") or DEFAULT_URL
-        self._engine = _engine(url)
+        self._engine = engine(url)
         self._writer = self._engine.execution_options(writes=True)
-        _metadata.create_all(self._engine)
-        self._ensure_pointer()
+        self._prepare()
 
     def close(self) -> None:
         """Let go of the database's connections."""
@@ -141,12 +141,17 @@ class Store:
 
     def revert(self, version: int, author: str, comment: str, parent: int) -> int:
         """Publish again, as a new version, what an earlier one held."""
-        old = self.load(version)
-        return self.publish(Publication(dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent, as_of=old.as_of))
+        old, history = self.load(version), self.version(version)
+        return self.publish(Publication(
+            dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent,
+            as_of=history.as_of, report=history.report,
+        ))  # fmt: skip
 
-    def _ensure_pointer(self) -> None:
+    def _prepare(self) -> None:
+        """Make the tables and the pointer where they are missing, however many processes start together."""
         try:
             with self._writer.begin() as connection:
+                _metadata.create_all(connection)
                 if connection.scalar(sa.select(sa.func.count()).select_from(_pointer)) == 0:
                     connection.execute(sa.insert(_pointer).values(only=1, version=0))
         except sa.exc.IntegrityError:
@@ -163,31 +168,6 @@ def _version(connection: sa.Connection, version: int) -> Version:
 def _as_version(row: sa.Row) -> Version:
     created_at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)  # SQLite keeps no zone
     return Version(**dict(row._mapping) | {"created_at": created_at})
-
-
-def _engine(url: str) -> sa.Engine:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, connect_args={"timeout": 30})
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection, _record) -> None:
-    connection.isolation_level = None  # the driver begins no transaction of its own: ours covers reads too
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    # A writer takes its lock at once: it waits for its turn instead of failing half-way on a stale read.
-    is_writing = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
 def _frames(dataset: Dataset) -> dict[str, bytes]:

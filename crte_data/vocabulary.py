@@ -77,6 +77,10 @@ STATUTS_OBSERVATION = (KNOWN, UNKNOWN, "non concerné")
 SUBVENTION, ANNONCE, COUT, BAISSE_IMPOTS = "subvention", "annonce", "coût", "baisse d’impôts"
 NATURES_MONTANT = (SUBVENTION, "enveloppe", BAISSE_IMPOTS, COUT, ANNONCE, "prêt", "revenu")
 
+# The source of an invented figure begins with this word; what is drawn from it carries the mark.
+FICTITIOUS = "EXEMPLE"
+FICTITIOUS_MARK = "EXEMPLE – montants fictifs"
+
 LOCALE = "locale"
 PORTEES = (LOCALE, "départementale", "régionale", "nationale")
 

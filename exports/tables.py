@@ -10,12 +10,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from charts.panel import Panel
 from crte_data.harmless import harmless
+from crte_data.vocabulary import FICTITIOUS_MARK
 
 
 def csv_bytes(panel: Panel) -> bytes:
     """Semicolons, decimal commas and a byte-order mark: what a French Excel opens on a double click."""
-    table = panel.table.map(harmless).rename(columns=harmless)
+    table = _self_describing(panel).map(harmless).rename(columns=harmless)
     return ("\ufeff" + table.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")).encode()
+
+
+def _self_describing(panel: Panel) -> pd.DataFrame:
+    """The table with what a line needs when it is read alone: scope, source, version, and the mark of an example."""
+    said = {"Périmètre de la carte": panel.scope, "Source de la carte": panel.source, "Version": panel.version}
+    return panel.table.assign(**({"Attention": FICTITIOUS_MARK} if panel.is_fictitious else {}), **said)
 
 
 def xlsx_bytes(panel: Panel) -> bytes:
@@ -23,13 +30,14 @@ def xlsx_bytes(panel: Panel) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "Données"
-    for text in (panel.title, f"Périmètre : {panel.scope}", panel.takeaway):
+    mark = (FICTITIOUS_MARK,) if panel.is_fictitious else ()
+    for text in (*mark, panel.title, f"Périmètre : {panel.scope}", panel.takeaway):
         _append(sheet, [text])
     sheet["A1"].font = Font(bold=True, size=16)
     sheet.append([])
     _write_table(sheet, panel.table)
     sheet.append([])
-    for text in (f"Source : {panel.source}", *(f"Réserve : {caveat}" for caveat in panel.caveats)):
+    for text in (f"Source : {panel.source}", f"Version {panel.version} du tableau de bord", *(f"Réserve : {caveat}" for caveat in panel.caveats)):
         _append(sheet, [text])
     buffer = io.BytesIO()
     book.save(buffer)

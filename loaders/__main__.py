@@ -13,6 +13,7 @@ from crte_data.command_line import FrenchParser
 from crte_data.french import exact_euros, plural
 from crte_data.funding import funding_lines, stage_totals
 from crte_data.tables import AMOUNT_COLUMNS
+from crte_data.vocabulary import STAGES
 from loaders.bundled import bundled_dataset
 from loaders.reading import Reading, read_workbook
 from loaders.workbook import WorkbookError
@@ -79,7 +80,7 @@ def _text(result: dict) -> str:
     lines += [f"  {table} : {plural(rows, 'ligne')}" for table, rows in result.get("lignes", {}).items()]
     for stage, totals in result.get("totaux", {}).items():
         column, kept = totals.values()
-        lines.append(f"  {stage} : colonne {exact_euros(column)}, subventions locales comptées une fois {exact_euros(kept)}")
+        lines.append(f"  {STAGES[stage]} : colonne {exact_euros(column)}, subventions locales comptées une fois {exact_euros(kept)}")
     lines += [f"  {level} : {count}" for level, count in result.get("niveaux", {}).items()]
     lines += [_line(row) for row in result.get("anomalies", [])]
     return "\n".join(lines)

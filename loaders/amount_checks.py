@@ -2,14 +2,22 @@
 
 import math
 from collections.abc import Iterator
+from typing import Protocol
 
 import pandas as pd
 
 from crte_data.french import exact_euros, number
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
-from crte_data.vocabulary import STAGES
+from crte_data.vocabulary import HORS_TERRITOIRE, LOCALE, STAGES
 from loaders.report import Anomaly, Level
 from loaders.table_reader import TableReading
+
+
+class HasFrames(Protocol):
+    """What a rule may look into besides its own table: every table of the workbook, by name."""
+
+    frames: dict[str, pd.DataFrame]
+
 
 _CENT = 0.005  # amounts closer than half a cent are the same
 
@@ -28,13 +36,29 @@ def ladder(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
             )  # fmt: skip
 
 
+def places(reading: TableReading, keys: "HasFrames") -> Iterator[Anomaly]:
+    """A line of local reach belongs to an operation of the territory, else no sum could say for whom it is."""
+    operations = keys.frames.get("operations")
+    if reading.header.table is not FINANCEMENTS or operations is None:
+        return
+    outside = set(operations.loc[operations["perimetre"] == HORS_TERRITOIRE, "operation_id"])
+    wrong = reading.frame[(reading.frame["portee"] == LOCALE) & reading.frame["operation_id"].isin(outside)]
+    for operation, rang in wrong[["operation_id", "rang"]].itertuples(index=False):
+        yield reading.anomaly(
+            "portee", rang, f"La ligne est de portée locale, mais l’opération « {operation} » est hors territoire.",
+            "Corrigez la portée, ou le territoire de l’opération : la ligne n’est pas comptée.", "perimetre", LOCALE, Level.A_VERIFIER,
+        )  # fmt: skip
+
+
 def containment(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
     """A line is not within itself, directly or through others, and is no larger than the line it is within."""
     if reading.header.table is FINANCEMENTS:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
         yield from _loops(reading, dict(zip(nested["ligne_id"], nested["inclus_dans"], strict=True)), dict(zip(nested["ligne_id"], nested["rang"], strict=True)))
-        for stage in STAGES if len(nested) else ():
-            yield from _larger_parts(reading, nested, stage)
+        names = set(nested["inclus_dans"].to_list())
+        wholes = reading.frame[[line in names for line in reading.frame["ligne_id"].to_list()]]
+        for stage in STAGES:
+            yield from _larger_parts(reading, nested, wholes, stage)
 
 
 def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int]) -> Iterator[Anomaly]:
@@ -50,12 +74,12 @@ def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int])
             yield reading.anomaly("inclus_dans", rang, f"La ligne « {line} » finit par se contenir elle-même : {path}.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
 
 
-def _larger_parts(reading: TableReading, nested: pd.DataFrame, stage: str) -> Iterator[Anomaly]:
+def _larger_parts(reading: TableReading, nested: pd.DataFrame, wholes: pd.DataFrame, stage: str) -> Iterator[Anomaly]:
     column = AMOUNT_COLUMNS[stage]
-    wholes = dict(zip(reading.frame["ligne_id"].to_list(), reading.frame[column].to_list(), strict=True))
+    amounts = dict(zip(wholes["ligne_id"], wholes[column], strict=True))
     for whole, amount, rang in nested[["inclus_dans", column, "rang"]].itertuples(index=False):
-        if amount > wholes.get(whole, math.nan) + _CENT:
+        if amount > amounts.get(whole, math.nan) + _CENT:
             yield reading.anomaly(
-                column, rang, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(wholes[whole])}).",
+                column, rang, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(amounts[whole])}).",
                 "Vérifiez les deux montants, ou la colonne « Inclus dans ».", "partie-plus-grande", number(amount), Level.A_VERIFIER,
             )  # fmt: skip

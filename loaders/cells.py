@@ -12,6 +12,9 @@ from loaders.parsed import Parsed, is_blank, is_unknown
 from loaders.report import Level
 
 
+_FREE = frozenset({Kind.TEXT, Kind.CODE})
+
+
 def parse_text(field: Field, value: object) -> Parsed:
     if isinstance(value, str):
         return Parsed(" ".join(value.split()))  # no-break spaces included
@@ -20,6 +23,13 @@ def parse_text(field: Field, value: object) -> Parsed:
     if isinstance(value, date):
         return Parsed(value.strftime("%d/%m/%Y"))
     return Parsed("" if value is None else str(value))
+
+
+def plain_text(field: Field, value: object) -> str | None:
+    """The words of a cell about which :func:`parse_cell` would have nothing to say; None when it must be asked."""
+    if type(value) is not str or field.kind not in _FREE or "#" in value:
+        return None
+    return " ".join(value.split()) or None
 
 
 def parse_choice(field: Field, value: object) -> Parsed:

@@ -7,7 +7,7 @@ import pandas as pd
 from crte_data.french import number, percent
 from crte_data.names import closest
 from crte_data.vocabulary import KNOWN
-from loaders.amount_checks import containment, ladder
+from loaders.amount_checks import containment, ladder, places
 from loaders.report import Anomaly, Level
 from loaders.table_reader import TableReading
 
@@ -129,5 +129,5 @@ def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
             yield reading.anomaly("valeur", rows["rang"].iloc[-1], f"Les parts de « {group} » pour {where} font {percent(total)}, pas {percent(100)}.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
 
 
-CHECKS: tuple[Check, ...] = (_references, _status, ladder, containment, _dates, _orientation, _mixes)
+CHECKS: tuple[Check, ...] = (_references, _status, ladder, places, containment, _dates, _orientation, _mixes)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crte_data.schemas import NUMERIC, Field, Kind
 from loaders.amounts import is_plain
-from loaders.cells import parse_cell
+from loaders.cells import parse_cell, plain_text
 from loaders.headers import Header
 from loaders.parsed import Parsed, is_blank
 from loaders.report import Anomaly, Level
@@ -96,10 +96,12 @@ def _read_words(field: Field, values: Sequence[object]) -> ColumnReading:
     codes, distinct = pd.factorize(column, use_na_sentinel=False)
     words, faulty = [], {}
     for code, value in enumerate(distinct):
-        parsed = parse_cell(field, value)
-        words.append(parsed.value)
-        if parsed.level:
-            faulty[code] = parsed
+        word = plain_text(field, value)
+        if word is None:
+            word, *_ = parsed = parse_cell(field, value)
+            if parsed.level:
+                faulty[code] = parsed
+        words.append(word)
     said = [(position, faulty[codes[position]]) for position in np.flatnonzero(np.isin(codes, list(faulty))).tolist()] if faulty else []
     return ColumnReading(columns=_word_columns(field, words, codes), said=said)
 

@@ -12,6 +12,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder first, 
 import streamlit as st  # noqa: E402
 
 from crte_data.errors import UserError  # noqa: E402
+from crte_data.vocabulary import FICTITIOUS_MARK  # noqa: E402
 from pages.components.data import dataset, refresh_version  # noqa: E402
 from pages.components.scope import choose_agglomeration  # noqa: E402
 from pages.components.text import plain  # noqa: E402
@@ -31,7 +32,7 @@ def main() -> None:
 
 def _warn_of_fiction() -> None:
     if dataset().is_fictitious:
-        st.warning("EXEMPLE – montants fictifs : la maquette publiée est un exemple inventé, pour essayer.", icon=":material/warning:")
+        st.warning(f"{FICTITIOUS_MARK} : la maquette publiée est un exemple inventé, pour essayer.", icon=":material/warning:")
 
 
 def run_safely() -> None:

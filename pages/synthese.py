@@ -13,9 +13,12 @@ from pages.components.scope import agglomeration
 from pages.components.text import plain
 
 
-def _line(row) -> str:
-    dated = f" ({plain(row.periode)})" if row.periode else ""
-    return f"- {plain(row.libelle)}{dated}\u00a0: **{plain(row.texte)}**"
+def _dated(row: tuple) -> str:
+    return f" ({plain(row.periode)})" if row.periode else ""
+
+
+def _line(row: tuple) -> str:
+    return f"- {plain(row.libelle)}{_dated(row)}\u00a0: **{plain(row.texte)}**"
 
 
 scope = agglomeration()
@@ -27,7 +30,7 @@ for column, (volet, name) in zip(st.columns(len(VOLET_SHORT)), VOLET_SHORT.items
         of_volet = figures[figures["volet"] == volet]
         announced, *others = of_volet.itertuples()
         st.subheader(f"Volet {volet} – {name}", anchor=False)
-        st.metric(plain(announced.libelle), announced.texte)
+        st.metric(f"{plain(announced.libelle)}{_dated(announced)}", plain(announced.texte))
         st.markdown("\n".join(_line(row) for row in others))
         st.caption(f"Source : {plain(short_source(of_volet)) or 'non communiquée'}")
 

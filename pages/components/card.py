@@ -9,12 +9,11 @@ import streamlit as st
 from charts.panel import Panel
 from charts.theme import CONFIG
 from crte_data.french import number, plural
-from crte_data.vocabulary import Perimetre
+from crte_data.vocabulary import FICTITIOUS_MARK, Perimetre
 from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
 from pages.components.text import plain
 
-FICTITIOUS_MARK = "EXEMPLE – montants fictifs"
 _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
 _SHORT = 30  # rows
 

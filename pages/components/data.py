@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from loaders.bundled import bundled_dataset, bundled_files
 
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", "Chiffres du contrat signé le 22 octobre 2021"
 _VERSIONS_KEPT, _KEPT = 3, 400
+_SORTED_EVERY_S = 10
+_sorted_at = 0.0
 T = TypeVar("T")
 
 
@@ -49,8 +52,19 @@ def _keep_for_good() -> None:
     gc.freeze()
 
 
+def _sort_garbage_now_and_then() -> None:
+    """The same for what each viewer's session holds; what sessions that ended held is let go on the way."""
+    global _sorted_at
+    if time.monotonic() - _sorted_at < _SORTED_EVERY_S:
+        return
+    _sorted_at = time.monotonic()
+    gc.unfreeze()
+    _keep_for_good()
+
+
 def refresh_version() -> None:
     """Ask the store, once a run, which version is current."""
+    _sort_garbage_now_and_then()
     st.session_state["version"] = store().current_id()
 
 

@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crte_data.changes import figure_changes, row_changes
 from crte_data.french import plural
+from crte_data.tables import TABLES
 from loaders.deposit import Deposit, read_deposit
 from loaders.report import Level
 from pages.components.card import french_table
@@ -46,7 +47,7 @@ def say_if_outdated(deposit: Deposit) -> None:
 def show_report(deposit: Deposit) -> None:
     """What each workbook is, then every anomaly, the blocking ones first."""
     for reading in deposit.readings:
-        rows = ", ".join(f"{len(frame)} dans « {name} »" for name, frame in reading.frames.items())
+        rows = ", ".join(f"{TABLES[name].label.lower()} : {plural(len(frame), 'ligne')}" for name, frame in reading.frames.items())
         st.markdown(f"- **{plain(reading.workbook.name)}** : {plain(reading.label)} ({plain(rows) or 'aucune ligne'})")
     for column, (level, count) in zip(st.columns(len(Level)), deposit.report.counts().items(), strict=True):
         column.metric(str(level), count, help=_LEVEL_HELP[level], border=True)

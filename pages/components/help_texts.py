@@ -44,5 +44,5 @@ FILLING = (
 LICENCES = (
     "Les chiffres, les montants et les actions viennent du texte du contrat : un chiffre qui n’y est pas n’est pas inventé.",
     "La liste des communes, leurs codes et leur population viennent du découpage administratif publié par Etalab (paquet npm @etalab/decoupage-administratif), sous Licence Ouverte : la réutilisation est libre si la source est citée.",
-    "Citez le document et la date de la version avec chaque chiffre repris ; les fichiers téléchargés les portent.",
+    "Citez le document et le numéro de version avec chaque chiffre repris ; les fichiers téléchargés les portent.",
 )

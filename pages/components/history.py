@@ -1,6 +1,7 @@
 """The versions: who published what, when and why; the workbooks back; the way back to one."""
 
 import functools
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,9 @@ from crte_data.store import Version
 from pages.components.data import dataset, store
 from pages.components.files import XLSX_MIME
 from pages.components.publish import revert
+from pages.components.text import plain
+
+_HERE = ZoneInfo("Europe/Paris")
 
 
 def show_history(*, may_revert: bool) -> None:
@@ -18,21 +22,24 @@ def show_history(*, may_revert: bool) -> None:
     current = dataset().version
     st.dataframe(pd.DataFrame([_row(version, current) for version in versions]), hide_index=True, key="versions")
     chosen = st.selectbox("Version", [version.id for version in versions], key="version-choisie", format_func=lambda number: f"Version {number}", index=0 if versions else None)
+    # What this person saw when deciding: a publication in between makes the return refused, not blind.
+    seen = st.session_state.get("versions-vues", current)
+    st.session_state["versions-vues"] = current
     if chosen is not None:
-        _show_version(next(version for version in versions if version.id == chosen), current, may_revert=may_revert)
+        _show_version(next(version for version in versions if version.id == chosen), current, seen, may_revert=may_revert)
 
 
 def _row(version: Version, current: int) -> dict[str, str]:
     return {
-        "Version": f"{version.id}{' (publiée)' if version.id == current else ''}", "Date": f"{version.created_at:%d/%m/%Y %H:%M} UTC",
+        "Version": f"{version.id}{' (publiée)' if version.id == current else ''}", "Date": f"{version.created_at.astimezone(_HERE):%d/%m/%Y à %H:%M}",
         "Auteur": version.author, "Commentaire": version.comment, "Arrêté au": f"{version.as_of:%d/%m/%Y}" if version.as_of else "non communiqué",
     }  # fmt: skip
 
 
-def _show_version(version: Version, current: int, *, may_revert: bool) -> None:
+def _show_version(version: Version, current: int, seen: int, *, may_revert: bool) -> None:
     with st.container(horizontal=True):
         for name in store().workbook_names(version.id):
-            st.download_button(name, data=functools.partial(_workbook, version.id, name), file_name=name, mime=XLSX_MIME, key=f"classeur-{version.id}-{name}", on_click="ignore", icon=":material/download:")
+            st.download_button(plain(name), data=functools.partial(_workbook, version.id, name), file_name=name, mime=XLSX_MIME, key=f"classeur-{version.id}-{name}", on_click="ignore", icon=":material/download:")
     if version.report:
         with st.expander("Rapport de contrôle de cette version"):
             st.text(version.report)
@@ -40,7 +47,7 @@ def _show_version(version: Version, current: int, *, may_revert: bool) -> None:
         with st.form(f"revenir-{version.id}"):
             author = st.text_input("Votre nom", key=f"auteur-retour-{version.id}", max_chars=100)
             if st.form_submit_button(f"Revenir à la version {version.id}") and _is_named(author):
-                revert(version.id, author.strip(), current)
+                revert(version.id, author.strip(), seen)
 
 
 def _is_named(author: str) -> bool:

@@ -24,7 +24,7 @@ def choose_agglomeration() -> None:
 
 
 def _adopt_url() -> None:
-    """A link that is opened, or a step back in the history, decides; a page change keeps what was chosen."""
+    """A link that names an agglomération decides; a page change, whose address names none, keeps what was chosen."""
     slug = st.query_params.get(PARAMETER, "").lower()
     is_new = slug != st.session_state.get("written_slug")
     if slug in _NAMES and is_new:

@@ -89,3 +89,22 @@ def test_financeur_from_a_workbook_is_text_in_the_flow(dataset):
     hostile = dataset.financements.assign(financeur="<script>alert(1)</script>")
     panels = _recorded(dataset.replaced({"financements": hostile}, dataset.colonnes.head(0)))
     assert "<script>" not in json.dumps(panels["flux-financeurs"].figure.to_plotly_json(), default=str)
+
+
+def test_what_is_outside_the_territory_is_never_summed(dataset):
+    moved = dataset.operations.assign(perimetre="hors territoire")
+    outside = dataset.replaced({"operations": moved}, dataset.colonnes.head(0))
+    assert relance.stages(outside, None) == []
+
+
+def test_more_cuts_than_a_screen_shows_are_gathered_and_counted(dataset):
+    many = dataset.financements.assign(dispositif=[f"Dispositif {number}" for number in range(len(dataset.financements))])
+    panel = _recorded(dataset.replaced({"financements": many}, dataset.colonnes.head(0)), cut="Dispositif")["lignes-dispositif"]
+    drawn = sum(sum(trace.x) for trace in panel.figure.data if trace.type == "bar")
+    assert drawn == pytest.approx(panel.table["Montant accordé (€)"].sum() / 1e6)
+    assert any("Autres (" in label for trace in panel.figure.data for label in trace.y)
+
+
+def test_announced_sources_cite_the_total_and_its_parts(dataset):
+    source = annonces.announced_panels(dataset, None)[0].source
+    assert "1327" in source or "1335" in source

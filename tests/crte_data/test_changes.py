@@ -60,3 +60,11 @@ def test_key_figures_of_one_side_leave_out_the_other(dataset):
 def test_an_empty_dataset_knows_nothing_and_says_so():
     figures = key_figures(empty_dataset())
     assert set(figures["texte"]) == {"non communiqué"}
+
+
+def test_a_change_too_small_for_the_words_is_written_in_full(dataset):
+    rows = dataset.financements
+    is_volet_1 = rows["ligne_id"] == "F-005"
+    after = replace(dataset, financements=rows.assign(montant_annonce_eur=rows["montant_annonce_eur"].mask(is_volet_1, 39_004_000)))
+    moved = figure_changes(dataset, after).query("change").set_index("libelle")
+    assert moved.loc["Volet 1 – Montant annoncé"].tolist()[:2] == ["39\u202f000\u202f000", "39\u202f004\u202f000"]

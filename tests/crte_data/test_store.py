@@ -163,7 +163,7 @@ def test_another_process_reads_what_was_published(store, url):
 
 def test_two_publishers_at_once_lose_nothing(url):
     """Each adds a name to what is current, and tries again when the other came first."""
-    starting = threading.Barrier(THREADS)
+    starting = threading.Barrier(THREADS, timeout=60)
 
     def publish_all(publisher: int) -> None:
         with closing(Store(url)) as own:
@@ -196,7 +196,7 @@ def publish_one(store: Store, name: str) -> None:
 
 
 def test_opening_at_once_makes_one_store(url):
-    starting, failures = threading.Barrier(4), []
+    starting, failures = threading.Barrier(4, timeout=60), []
 
     def opens() -> None:
         starting.wait()

@@ -1,6 +1,7 @@
 """Files that a person takes away: French, complete, and harmless in a spreadsheet."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -13,12 +14,15 @@ HOSTILE = ["=1+1", "+33 3 27", "-2", "@SUM(A1)", "\t=1"]
 
 
 def _panel(table: pd.DataFrame) -> Panel:
-    return Panel(id="essai", title="=Titre", takeaway="À retenir", table=table, source="CRTE 2021 (l. 1)", scope="Tout le Valenciennois", caveats=("Une réserve.",))
+    return Panel(id="essai", title="=Titre", takeaway="À retenir", table=table, source="CRTE 2021 (l. 1)", version=3, scope="Tout le Valenciennois", caveats=("Une réserve.",))
 
 
 def test_csv_opens_in_a_french_excel():
     content = csv_bytes(_panel(pd.DataFrame({"Territoire": ["CAVM", "CAPH"], "Valeur": [12.5, float("nan")]})))
-    assert content.decode("utf-8-sig").split("\r\n") == ["Territoire;Valeur", "CAVM;12,5", "CAPH;", ""]
+    assert content.decode("utf-8-sig").split("\r\n") == [
+        "Territoire;Valeur;Périmètre de la carte;Source de la carte;Version", "CAVM;12,5;Tout le Valenciennois;CRTE 2021 (l. 1);3",
+        "CAPH;;Tout le Valenciennois;CRTE 2021 (l. 1);3", "",
+    ]  # fmt: skip
     assert content.startswith(b"\xef\xbb\xbf")
 
 
@@ -36,10 +40,16 @@ def test_xlsx_says_what_it_is_and_where_it_comes_from():
     cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(xlsx_bytes(panel))).active.iter_rows() for cell in row if cell.value is not None]
     assert cells[:3] == ["=Titre", "Périmètre : Tout le Valenciennois", "À retenir"]
     assert 12.5 in cells
-    assert cells[-2:] == ["Source : CRTE 2021 (l. 1)", "Réserve : Une réserve."]
+    assert cells[-3:] == ["Source : CRTE 2021 (l. 1)", "Version 3 du tableau de bord", "Réserve : Une réserve."]
 
 
 def test_what_is_unknown_stays_empty():
     panel = _panel(pd.DataFrame({"Territoire": ["CAPH"], "Valeur": [float("nan")]}))
     rows = list(openpyxl.load_workbook(io.BytesIO(xlsx_bytes(panel))).active.iter_rows(values_only=True))
     assert ("CAPH", None) in rows
+
+
+def test_files_of_an_example_say_so():
+    panel = replace(_panel(pd.DataFrame({"Territoire": ["CAVM"], "Valeur": [1.0]})), is_fictitious=True)
+    assert "EXEMPLE – montants fictifs" in csv_bytes(panel).decode("utf-8-sig").splitlines()[1]
+    assert openpyxl.load_workbook(io.BytesIO(xlsx_bytes(panel))).active["A1"].value == "EXEMPLE – montants fictifs"

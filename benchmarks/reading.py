@@ -1,0 +1,60 @@
+"""One reading in a process of its own: ``python -m benchmarks.reading values|dashboard|opening FILE``.
+
+Prints the seconds it took, imports left out, and the process's peak memory in MB.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import python_calamine
+
+from crte_data.funding import funding_lines, stage_totals
+from crte_data.store import Store
+from loaders.bundled import bundled_dataset
+from loaders.reading import read_workbook
+
+
+def read_values(path: Path) -> Callable[[], object]:
+    """What python-calamine alone takes to return every value."""
+    return lambda: [sheet.to_python() for sheet in _sheets(path)]
+
+
+def _sheets(path: Path) -> list[python_calamine.CalamineSheet]:
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    return [book.get_sheet_by_name(name) for name in book.sheet_names]
+
+
+def read_maquette(path: Path) -> Callable[[], object]:
+    """Read, check and sum, as a deposit does."""
+    known = bundled_dataset()[0].known_keys()
+
+    def read() -> object:
+        reading = read_workbook(path.name, path.read_bytes(), known)
+        assert reading.report.is_publishable, reading.report.as_text()
+        return stage_totals(funding_lines(reading.frames["financements"], reading.frames["operations"]))
+
+    return read
+
+
+def open_version(path: Path) -> Callable[[], object]:
+    """Open the published version, the store's connection made before as a running server has it."""
+    store = Store(f"sqlite:///{path}")
+    version = store.current_id()
+    return lambda: store.load(version)
+
+
+READINGS = {"values": read_values, "dashboard": read_maquette, "opening": open_version}
+
+
+def main(kind: str, path: str) -> None:
+    read = READINGS[kind](Path(path))
+    start = time.perf_counter()
+    read()
+    print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
