@@ -27,7 +27,7 @@ def missing_panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]
     figures = in_scope(dataset.figures, perimetre)
     missing = figures[figures["valeur"].isna()]
     worst = counts[counts["manquants"] > 0].sort_values("manquants", ascending=False)["theme"].head(3)
-    said = f" Les thèmes les plus incomplets : {enumeration(list(worst))}." if len(worst) else ""
+    said = f" Les thèmes les plus incomplets : {enumeration([f'« {theme} »' for theme in worst])}." if len(worst) else ""
     table = pd.DataFrame({"Thème": counts["theme"], "Chiffres communiqués": counts["communiques"], "Non communiqués": counts["manquants"]})
     return [dataset_panel(
         dataset, missing, perimetre, id="connu-manquant", title="Ce qui est connu, ce qui manque",

@@ -46,10 +46,6 @@ class Dataset:
         return {name: frozenset(frame[TABLES[name].key[0]]) for name, frame in self.frames().items()}
 
     @cached_property
-    def is_empty(self) -> bool:
-        return all(frame.empty for frame in self.frames().values())
-
-    @cached_property
     def is_fictitious(self) -> bool:
         """True when a line is of an example workbook: every page then says so."""
         return bool(self.financements["source"].str.startswith(FICTITIOUS).any())

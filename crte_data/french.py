@@ -4,7 +4,6 @@ import math
 import re
 
 THIN = "\u202f"  # narrow no-break space, before units and between thousands
-NBSP = "\u00a0"
 UNKNOWN_TEXT = "non communiqué"
 MAX_DECIMALS = 2
 RANK = "rang"  # the unit of a place in a ranking, written « 2ᵉ »

@@ -99,8 +99,5 @@ STATUTS_ACTION = (
 PRIORITES = ("haute", "moyenne", "basse")
 BASES = ("HT", "TTC")
 SENS = ("hausse", "baisse", "neutre")
-PRECISIONS = (
-    "environ", "près de", "plus de", "plus d’un", "au moins", "moins de", "jusqu’à", "une dizaine", "estimé",
-)  # fmt: skip
 HORS_TERRITOIRE = "hors territoire"
 TERRITOIRES_OPERATION = ("CAVM", "CAPH", "commun", HORS_TERRITOIRE)

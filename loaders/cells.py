@@ -11,7 +11,6 @@ from loaders.amounts import parse_number
 from loaders.parsed import Parsed, is_blank, is_unknown
 from loaders.report import Level
 
-
 _FREE = frozenset({Kind.TEXT, Kind.CODE})
 
 
