@@ -25,7 +25,7 @@ from crte_data.actions import (
 from crte_data.dataset import Dataset
 from crte_data.french import enumeration, euros, percent, plural
 from crte_data.funding import in_scope
-from crte_data.provenance import caveats_of, is_fictitious, source_of
+from crte_data.provenance import amount_fields, caveats_of, is_fictitious, source_of
 from crte_data.vocabulary import LOCALE, SUBVENTION, VOLET_SHORT, Perimetre, scope_name
 
 STATUS_COLOURS = {
@@ -43,11 +43,11 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
     return [panel for make in made if (panel := make(dataset, actions, perimetre)) is not None]
 
 
-def finding(dataset: Dataset) -> str:
-    """How many fiches there are, and what the follow-up lacks."""
-    actions = dataset.actions
+def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
+    """How many fiches this périmètre has, common ones included, and what the follow-up lacks."""
+    actions = actions_in_scope(dataset.actions, perimetre)
     if actions.empty:
-        return "Aucune fiche action n’est publiée."
+        return "Aucune fiche action n’est publiée." if dataset.actions.empty else "Aucune fiche action pour ce périmètre."
     given, covered = int(is_filled(actions["statut"]).sum()), fiches_by_orientation(actions)
     status = f"{plural(given, 'statut renseigné', 'statuts renseignés')}" if given else "aucun statut renseigné"
     return f"{plural(len(actions), 'fiche action', 'fiches actions')} pour {int((covered['fiches'] > 0).sum())} des {len(covered)} orientations ; {status}."
@@ -57,7 +57,7 @@ def actions_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre 
     """A Panel over fiches actions, whose shown column is ``field``."""
     return Panel(
         scope=scope_name(perimetre), source=source_of(dataset, "actions", field, actions),
-        caveats=(*caveats, *caveats_of(actions)), is_fictitious=is_fictitious(actions), **parts,
+        caveats=(*caveats, *caveats_of(actions)), is_fictitious=is_fictitious(actions), version=dataset.version, **parts,
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def amounts_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre 
     said = [f"{euros(amount)} au stade « {label.lower()} » ({number})" for number, label, amount in zip(sums["numero"], sums["libelle"], sums["montant_eur"], strict=True)]
     counted = lines[(lines["nature"] == SUBVENTION) & (lines["portee"] == LOCALE) & ~lines["par_an"]]
     return lines_panel(
-        dataset, counted, "ligne_id", perimetre, id="montants-actions", title="Subventions locales rattachées aux fiches",
+        dataset, counted, amount_fields(counted), perimetre, id="montants-actions", title="Subventions locales rattachées aux fiches",
         takeaway=f"{enumeration(said)}.{none}", caveats=(f"Les étapes ne s’additionnent pas. {plural(len(lines) - len(counted), 'autre ligne rattachée, montrée', 'autres lignes rattachées, montrées')} dans la fiche, sans être comptée{'s' if len(lines) - len(counted) > 1 else ''} : coûts, enveloppes, montants annuels.",),
         figure=value_bars(named, list(sums["montant_eur"]), [euros(amount) for amount in sums["montant_eur"]], colours=[STAGE_COLOURS[stage] for stage in sums["etape"]]).update_xaxes(showticklabels=False),
         table=sums.drop(columns="etape").rename(columns={"numero": "Fiche", "libelle": "Étape", "montant_eur": "Montant (€)", "lignes": "Lignes comptées"}),

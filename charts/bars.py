@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import INK, MUTED, NATURE_PATTERNS, NEUTRAL, TERRITOIRE_COLOURS, french, labels_above, wrapped
+from charts.theme import INK, MUTED, NEUTRAL, french, labels_above, wrapped
 from crte_data.french import UNKNOWN_TEXT
 
 LABEL_SIZE = 18
@@ -35,12 +34,3 @@ def _range(values: list[float]) -> list[float]:
     low, high = min([0, *values]), max([0, *values])
     span = (high - low) or 1
     return [low - 0.3 * span * (low < 0), high + 0.3 * span]
-
-
-def figure_bars(rows: pd.DataFrame, texts: Sequence[str], *, by: str = "territoire", unit: str = "") -> go.Figure:
-    """Bars over observations, coloured by territory and hatched by nature."""
-    return value_bars(
-        list(rows[by]), list(rows["valeur"]), texts, unit=unit,
-        colours=[TERRITOIRE_COLOURS.get(place, NEUTRAL) for place in rows["territoire"]],
-        patterns=[NATURE_PATTERNS.get(nature, "") for nature in rows["nature"]],
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from charts.taux import COMPARISONS, comparison_panel, finding, unemployment_pan
 from charts.theme import COMMUN_VIOLET, NATURE_PATTERNS
 from charts.tiles import number_tiles
 from crte_data.dataset import Dataset
-from crte_data.figures import known, select, written
+from crte_data.figures import known, latest, select, written
 from crte_data.french import enumeration, number, quantity
 from crte_data.vocabulary import PLANNED, VALENCIENNOIS, Perimetre
 
@@ -19,6 +19,7 @@ __all__ = ["finding", "panels"]
 MEASURES = ("pec", "pec_jeunes", "pec_tout_public", "cie", "emplois_francs")
 INSERTION = ("iae_etp", "siae_conventionnees_erbm")
 COUNSELLORS = ("postes_pole_emploi_dedies", "postes_pole_emploi_fse")
+_SAME = ["territoire", "periode", "nature"]
 AROUND_COUNSELLORS = ("agences_pole_emploi_renforcees", "demandeurs_emploi_accompagnes_sup")
 
 
@@ -34,7 +35,7 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
 
 def measures_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """Contracts planned for a year: a plan, not contracts signed; the two PEC are within the PEC."""
-    rows = select(dataset, MEASURES, perimetre)
+    rows = latest(select(dataset, MEASURES, perimetre))
     if rows.empty:
         return None
     bars = [Row(label=_measure_label(row), value=row.valeur, text=number(row.valeur), colour=COMMUN_VIOLET, pattern=NATURE_PATTERNS.get(row.nature, "")) for row in rows.itertuples()]
@@ -50,18 +51,28 @@ def _measure_label(row) -> str:
 
 
 def _measures_takeaway(rows: pd.DataFrame) -> str:
+    """Each measure, with its date and nature when they differ; the parts of the same date and nature within their whole."""
     parts = known(rows[rows["code"].map(_is_part)])
+    told = [column for column in ("territoire", "nature", "periode") if rows[column].nunique() > 1]
     said = []
-    for row in rows[~rows["code"].map(_is_part)].itertuples():
-        detail = f" (dont {enumeration([f'{number(part.valeur)} {part.libelle}' for part in parts.itertuples()])})" if row.code == MEASURES[0] and len(parts) else ""
-        said.append(f"{row.libelle} : {quantity(row.valeur, '', row.precision)}{detail}")
-    planned = " Ce sont des prévisions, et non des contrats conclus." if rows["nature"].eq(PLANNED).any() else ""
-    return f"{' ; '.join(said)}.{planned}"
+    for _, row in rows[~rows["code"].map(_is_part)].iterrows():
+        mine = parts[(parts[_SAME] == row[_SAME]).all(axis=1)] if row["code"] == MEASURES[0] else parts.head(0)
+        detail = f" (dont {enumeration([f'{number(part.valeur)} {part.libelle}' for part in mine.itertuples()])})" if len(mine) else ""
+        which = "".join(f", {row[column] or 'non daté'}" for column in told)
+        said.append(f"{row['libelle']}{which} : {quantity(row['valeur'], '', row['precision'])}{detail}")
+    return f"{' ; '.join(said)}.{_plan_warning(rows)}"
+
+
+def _plan_warning(rows: pd.DataFrame) -> str:
+    planned = rows["nature"].eq(PLANNED)
+    if planned.all():
+        return " Ce sont des prévisions, et non des contrats conclus."
+    return " Les prévisions ne sont pas des contrats conclus." if planned.any() else ""
 
 
 def insertion_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """Posts and structures of insertion: two units, so two numbers and no common scale."""
-    rows = select(dataset, INSERTION, perimetre)
+    rows = latest(select(dataset, INSERTION, perimetre))
     if rows.empty:
         return None
     labels = [f"{row.libelle}, {row.periode or 'non daté'} ({row.nature})" for row in rows.itertuples()]
@@ -75,7 +86,7 @@ def insertion_funding_panel(dataset: Dataset, perimetre: Perimetre | None) -> Pa
 
 def counsellors_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """Posts of counsellors, here and around: the text does not say whether the ones are among the others."""
-    posts, around = select(dataset, COUNSELLORS, perimetre), select(dataset, AROUND_COUNSELLORS, perimetre)
+    posts, around = (latest(select(dataset, codes, perimetre)) for codes in (COUNSELLORS, AROUND_COUNSELLORS))
     if posts.empty:
         return None
     bars = [place_row(f"{row.territoire}, {row.periode or 'non daté'}", row.valeur, number(row.valeur) if not row.precision else f"{row.precision} {number(row.valeur)}", row.territoire, row.nature) for row in posts.itertuples()]

@@ -3,16 +3,17 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.bars import LABEL_SIZE
 from charts.build import dataset_panel
 from charts.mix import mix_bars, mix_donuts
 from charts.panel import Panel
 from charts.rows import place_row, row_bars
-from charts.theme import french
+from charts.theme import escaped, french
 from crte_data.dataset import Dataset
-from crte_data.figures import group_codes, known, select, written
-from crte_data.french import THIN, UNKNOWN_TEXT, enumeration, number, percent, quantity
-from crte_data.phrases import sentence, the
-from crte_data.vocabulary import OBSERVED, POTENTIAL, TARGET, Perimetre
+from crte_data.figures import group_codes, known, latest, latest_whole, select, silent_places, written
+from crte_data.french import UNKNOWN_TEXT, enumeration, percent, quantity
+from crte_data.phrases import at_date, during, sentence, the, unknown_for
+from crte_data.vocabulary import AREAS, OBSERVED, POTENTIAL, REFERENCE, TARGET, VALENCIENNOIS, Perimetre
 
 MIX = "mix_consommation"
 TARGETS = ("conso_energie_evolution", "enr_part_consommation", "stockage_ges_part", "enr_production")
@@ -31,18 +32,26 @@ def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
 
 def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
     """The page's sentence: the first sector of each mix, and the share of fossil energy."""
-    rows = known(select(dataset, group_codes(dataset, MIX), perimetre, OBSERVED))
-    firsts = rows.sort_values("valeur", ascending=False, kind="stable").drop_duplicates("territoire").sort_values("territoire", ascending=False)
+    firsts = _first_sectors(_mix(dataset, perimetre))
     names = firsts["libelle"].map(_sector).str.lower()
     said = [f"{enumeration([f'pour {the(place)}' for place in group])}, le secteur {name} consomme le plus" for name, group in firsts.groupby(names, sort=False)["territoire"]]
-    fossil = known(select(dataset, [FOSSIL], perimetre))
-    said += [f"{quantity(row.valeur, row.unite, row.precision)} de l’énergie est fossile" for row in fossil.head(1).itertuples()]
+    said += [f"{_fossil_text(row)} de l’énergie est fossile{_where_and_when(row)}" for row in _fossil(dataset, perimetre).head(1).itertuples()]
     return sentence(" ; ".join(said)) if said else f"Consommation d’énergie : {UNKNOWN_TEXT} pour ce périmètre."
+
+
+def _mix(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFrame:
+    return latest_whole(select(dataset, group_codes(dataset, MIX), perimetre, OBSERVED))
+
+
+def _first_sectors(rows: pd.DataFrame) -> pd.DataFrame:
+    """The largest share of each territory, CAVM before CAPH."""
+    firsts = rows.sort_values("valeur", ascending=False, kind="stable").drop_duplicates("territoire")
+    return firsts.sort_values("territoire", key=lambda places: places.map(AREAS.index), kind="stable")
 
 
 def mix_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
     """The mixes side by side, in % of each agglomération's consumption: never added nor averaged."""
-    rows = known(select(dataset, group_codes(dataset, MIX), perimetre, OBSERVED))
+    rows = _mix(dataset, perimetre)
     if rows.empty:
         return None
     names = {code: _sector(label) for code, label in zip(rows["code"], rows["libelle"], strict=True)}
@@ -53,7 +62,7 @@ def mix_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
 
 
 def _mix_takeaway(rows: pd.DataFrame) -> str:
-    firsts = rows.sort_values("valeur", ascending=False).drop_duplicates("territoire").sort_values("territoire")
+    firsts = _first_sectors(rows)
     names = firsts["libelle"].map(_sector).str.lower()
     if names.nunique() == 1:
         places = enumeration([f"{percent(value)} pour {the(place)}" for place, value in zip(firsts["territoire"], firsts["valeur"], strict=True)])
@@ -63,11 +72,14 @@ def _mix_takeaway(rows: pd.DataFrame) -> str:
 
 def _mix_gap(rows: pd.DataFrame) -> str:
     """Where the two mixes differ most, when both are shown."""
-    table = rows.pivot_table(index="libelle", columns="territoire", values="valeur", sort=False)
-    if not {"CAVM", "CAPH"} <= set(table.columns):
+    if rows["periode"].nunique() > 1:  # mixes of two years do not show how the territories differ
         return ""
-    gap = (table["CAVM"] - table["CAPH"]).abs().idxmax()
-    return f" L’écart le plus fort est sur le secteur {_sector(gap).lower()} : {percent(table.at[gap, 'CAVM'])} (CAVM) contre {percent(table.at[gap, 'CAPH'])} (CAPH)."
+    table = rows.pivot(index="libelle", columns="territoire", values="valeur").reindex(list(dict.fromkeys(rows["libelle"])))
+    gaps = (table["CAVM"] - table["CAPH"]).abs().dropna() if {"CAVM", "CAPH"} <= set(table.columns) else pd.Series(dtype="float64")
+    if gaps.empty:
+        return ""
+    widest = gaps.idxmax()
+    return f" L’écart le plus fort est sur le secteur {_sector(widest).lower()} : {percent(table.at[widest, 'CAVM'])} (CAVM) contre {percent(table.at[widest, 'CAPH'])} (CAPH)."
 
 
 def _sector(label: str) -> str:
@@ -78,38 +90,56 @@ def _sector(label: str) -> str:
     return label
 
 
+def _fossil(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFrame:
+    return known(latest(select(dataset, [FOSSIL], perimetre, OBSERVED)))
+
+
+def _fossil_text(row) -> str:
+    return quantity(row.valeur, row.unite, row.precision)
+
+
+def _where_and_when(row) -> str:
+    """« (CAVM, 2024) »; nothing for an undated figure of the whole Valenciennois."""
+    told = at_date("" if row.territoire == VALENCIENNOIS else row.territoire, row.periode).removeprefix(", ")
+    return f" ({told})" if told else ""
+
+
 def fossil_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    """The share of fossil energy, given for both agglomérations together."""
-    rows = known(select(dataset, [FOSSIL], perimetre))
+    """The share of fossil energy, of each territory that gives it."""
+    rows = _fossil(dataset, perimetre)
     if rows.empty:
         return None
-    row = rows.iloc[0]
-    text = quantity(row["valeur"], row["unite"], row["precision"])
-    figure = go.Figure()
-    for name, value, colour, shown in (("Énergies fossiles", row["valeur"], "#434C54", text), ("Reste, non détaillé", 100 - row["valeur"], "#D5DBE0", "")):
-        figure.add_bar(
-            y=[""], x=[value], orientation="h", name=name, marker={"color": colour}, text=[shown],
-            textposition="inside", insidetextanchor="middle", textfont={"size": 18, "color": "#FFFFFF"}, hoverinfo="skip",
-        )  # fmt: skip
-    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
-    figure.update_xaxes(range=[0, 100])
+    said = [f"{_fossil_text(row)}{'' if index else ' de l’énergie consommée est d’origine fossile'} ({at_date(row.territoire, row.periode)})" for index, row in enumerate(rows.itertuples())]
     return dataset_panel(
         dataset, rows, perimetre, id="energie-fossile", title="La part des énergies fossiles",
-        takeaway=f"{text[0].upper()}{text[1:]} de l’énergie consommée dans les deux agglomérations vient du gaz et du fioul.",
-        figure=french(figure, height=210, unit="%"),
+        takeaway=" ".join(sentence(part) for part in (" ; ".join(said), rows["definition"].iloc[0]) if part), figure=_fossil_figure(rows),
     )  # fmt: skip
 
 
+def _fossil_figure(rows: pd.DataFrame) -> go.Figure:
+    places = [escaped(at_date(row.territoire, row.periode)) for row in rows.itertuples()]
+    shares = {"Énergies fossiles": (rows["valeur"], "#434C54", [_fossil_text(row) for row in rows.itertuples()]), "Reste, non détaillé": (100 - rows["valeur"], "#D5DBE0", [""] * len(rows))}
+    figure = go.Figure()
+    for name, (values, colour, texts) in shares.items():
+        figure.add_bar(
+            y=places, x=values.to_numpy(), orientation="h", name=name, marker={"color": colour}, text=texts, width=0.6,
+            textposition="inside", insidetextanchor="middle", textfont={"size": LABEL_SIZE, "color": "#FFFFFF"}, hoverinfo="skip",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
+    figure.update_xaxes(range=[0, 100])
+    figure.update_yaxes(autorange="reversed", showticklabels=len(places) > 1)
+    return french(figure, height=130 + 80 * len(places), unit="%")
+
+
 def targets_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    """Starting points and targets, each on its own scale; a side that says nothing says so."""
-    rows = select(dataset, TARGETS, perimetre)
-    shown = known(rows)
+    """Where each agglomération stands and what it aims at, each on its own scale; a side that says nothing says so."""
+    every = select(dataset, TARGETS, perimetre)
+    rows = every[every["nature"].eq(TARGET) | every.index.isin(latest(every).index)]  # a nearer target does not replace a farther one
     if rows.empty:
         return None
-    silent = [place for place in ("CAVM", "CAPH") if place in set(rows["territoire"]) and place not in set(shown["territoire"])]
     return dataset_panel(
         dataset, rows, perimetre, id="objectifs-energie", title="Les objectifs énergétiques",
-        takeaway=_targets_takeaway(shown, silent), figure=_targets_figure(shown),
+        takeaway=_targets_takeaway(known(rows), silent_places(rows[rows["nature"] == TARGET])), figure=_targets_figure(known(rows)),
     )  # fmt: skip
 
 
@@ -124,8 +154,14 @@ def _targets_takeaway(shown: pd.DataFrame, silent: list[str]) -> str:
 
 
 def _since(shown: pd.DataFrame, code: str, place: str) -> str:
-    start = shown[(shown["code"] == code) & (shown["territoire"] == place) & (shown["nature"] != TARGET)]
-    return f" ({quantity(start['valeur'].iloc[0], start['unite'].iloc[0])} au départ)" if len(start) else ""
+    """Where it started and where it stands, as far as they are given."""
+    standing = shown[(shown["code"] == code) & (shown["territoire"] == place) & (shown["nature"] != TARGET)]
+    said = [f"{quantity(row.valeur, row.unite, row.precision)} {'au départ' if _is_start(row) else during(row.periode)}" for row in standing.itertuples()]
+    return f" ({enumeration(said)})" if said else ""
+
+
+def _is_start(row) -> bool:
+    return row.nature == REFERENCE or not row.periode
 
 
 def _short(code: str, label: str) -> str:
@@ -136,20 +172,22 @@ def _targets_figure(shown: pd.DataFrame) -> go.Figure | None:
     """Rates only: what is counted in GWh has its place in the sentence and the table, not on a scale of %."""
     rates = shown[shown["unite"] == "%"]
     return row_bars([
-        place_row(f"{row.territoire}, {'objectif' if row.nature == TARGET else 'départ'} {row.periode or '(non daté)'}", row.valeur, quantity(row.valeur, "%", row.precision), row.territoire, row.nature, row.libelle)
+        place_row(f"{row.territoire}, {'objectif' if row.nature == TARGET else 'départ' if _is_start(row) else row.nature} {row.periode or '(non daté)'}", row.valeur, quantity(row.valeur, "%", row.precision), row.territoire, row.nature, row.libelle)
         for row in rates.itertuples()
     ])  # fmt: skip
 
 
 def potential_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    """A potential is not a target: GWh a year without a date beside GWh to create by 2050, never on one axis."""
-    rows = select(dataset, ["enr_potentiel"], perimetre, POTENTIAL)
-    shown = known(rows)
+    """A potential is not a target: what could be produced a year beside what is to be created, never on one axis."""
+    rows = latest(select(dataset, ["enr_potentiel"], perimetre, POTENTIAL))
     if rows.empty:
         return None
-    if shown.empty:
-        takeaway = "Aucun potentiel de production renouvelable n’est communiqué pour ce périmètre."
-    else:
-        row = shown.iloc[0]
-        takeaway = f"{row['territoire']} : un potentiel de {number(row['valeur'])}{THIN}{row['unite']}, sans date. Un potentiel n’est pas un objectif."
-    return dataset_panel(dataset, rows, perimetre, id="potentiel-enr", title="Le potentiel renouvelable, à part des objectifs", takeaway=takeaway, figure=row_bars([place_row(row.territoire, row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)]))
+    bars = [place_row(at_date(row.territoire, row.periode), row.valeur, text, row.territoire, row.nature) for row, text in zip(rows.itertuples(), written(rows), strict=True)]
+    return dataset_panel(dataset, rows, perimetre, id="potentiel-enr", title="Le potentiel renouvelable, à part des objectifs", takeaway=_potential_takeaway(rows), figure=row_bars(bars))
+
+
+def _potential_takeaway(rows: pd.DataFrame) -> str:
+    said = [f"{row.territoire} : un potentiel de {quantity(row.valeur, row.unite, row.precision)}, {during(row.periode) if row.periode else 'sans date'}." for row in known(rows).itertuples()]
+    if not said:
+        return "Aucun potentiel de production renouvelable n’est communiqué pour ce périmètre."
+    return f"{' '.join(said)}{unknown_for(silent_places(rows))} Un potentiel n’est pas un objectif."

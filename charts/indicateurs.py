@@ -9,7 +9,7 @@ from charts.panel import Panel
 from charts.theme import NATURE_PATTERNS, NEUTRAL, TERRITOIRE_COLOURS, wrapped
 from crte_data.dataset import Dataset
 from crte_data.figures import cell_names, comparable, display_table, in_scope, known, select, written
-from crte_data.french import UNKNOWN_TEXT, plural, quantity
+from crte_data.french import RANK, UNKNOWN_TEXT, plural, quantity
 from crte_data.phrases import sentence
 from crte_data.search import figures_matching
 from crte_data.vocabulary import OBSERVED, STATUTS_OBSERVATION, THEMES, Perimetre
@@ -128,7 +128,7 @@ def _figure(rows: pd.DataFrame) -> tuple[go.Figure | None, tuple[str, ...]]:
 
 def _bars(rows: pd.DataFrame, values: pd.Series, is_per_year: bool) -> go.Figure:
     unit = rows["unite"].iloc[0]
-    beside = unit if len(unit) <= _SHORT_UNIT else ""
+    beside = unit if len(unit) <= _SHORT_UNIT or unit == RANK else ""
     figure = value_bars(
         _labels(rows), list(values), [quantity(value, beside, precision) for value, precision in zip(values, rows["precision"], strict=True)],
         colours=[TERRITOIRE_COLOURS.get(place, NEUTRAL) for place in rows["territoire"]],

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from charts.bars import LABEL_SIZE
 from charts.theme import INK, NEUTRAL, SECTOR_COLOURS, TEXT_SIZE, escaped, french
 from crte_data.french import THIN, percent
+from crte_data.phrases import at_date
 
 _LINE, _BAR, _GAP = 26, 44, 18  # pixels, which are also the units of the vertical axis
 _KEY_COLUMNS, _SECOND_COLUMN = 2, 0.57  # the first column holds the longer names
@@ -16,12 +17,12 @@ _DARK_SECTORS = ("conso_residentiel_part", "conso_industriel_part")
 
 def mix_bars(rows: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     """One bar a territory, cut by indicator; ``names`` are the short names by code."""
-    codes, places = list(dict.fromkeys(rows["code"])), list(dict.fromkeys(rows["territoire"]))
+    codes, places = list(dict.fromkeys(rows["code"])), _dated(rows)
     figure = go.Figure()
     start = _write_key(figure, {code: names[code] for code in codes})
     middles = {place: start + index * (_LINE + _BAR + _GAP) + _LINE + _BAR / 2 for index, place in enumerate(places)}
     for place, middle in middles.items():
-        _write(figure, escaped(place), 0, middle - _BAR / 2 - _LINE)
+        _write(figure, escaped(places[place]), 0, middle - _BAR / 2 - _LINE)
     for code in codes:
         part = rows[rows["code"] == code]
         figure.add_trace(_share_bar(part, names[code], part["territoire"].map(middles)))
@@ -30,6 +31,11 @@ def mix_bars(rows: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     figure.update_yaxes(range=[bottom, 0], visible=False)
     figure.update_xaxes(range=[0, 100], visible=False)
     return french(figure, height=bottom + 16).update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 8})
+
+
+def _dated(rows: pd.DataFrame) -> dict[str, str]:
+    """Each territory and its name with its period."""
+    return {place: at_date(place, period) for place, period in zip(rows["territoire"], rows["periode"], strict=True)}
 
 
 def _share_bar(part: pd.DataFrame, name: str, middles: pd.Series) -> go.Bar:
@@ -62,7 +68,7 @@ def _ink_on(code: str) -> str:
 
 def mix_donuts(rows: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     """One ring a territory, side by side."""
-    places = list(dict.fromkeys(rows["territoire"]))
+    places = _dated(rows)
     figure = go.Figure()
     for index, place in enumerate(places):
         part = rows[rows["territoire"] == place]
@@ -72,6 +78,6 @@ def mix_donuts(rows: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
             marker={"colors": [SECTOR_COLOURS.get(code, NEUTRAL) for code in part["code"]]},
             text=[percent(value) for value in part["valeur"]], textinfo="text", textfont={"size": LABEL_SIZE, "color": [_ink_on(code) for code in part["code"]]},
             hovertemplate=f"%{{label}} : %{{value:,~f}}{THIN}%<extra>{escaped(place)}</extra>",
-            title={"text": escaped(place), "font": {"size": 22, "color": INK}},
+            title={"text": escaped(places[place]).replace(", ", "<br>"), "font": {"size": 22, "color": INK}},
         )  # fmt: skip
     return french(figure, height=380)

@@ -11,7 +11,6 @@ from crte_data.french import enumeration, euros, plural, quantity
 from crte_data.funding import in_scope
 from crte_data.programmes import REST, programme_parts, programme_wholes, stage_of
 from crte_data.provenance import caveats_of
-from crte_data.tables import AMOUNT_COLUMNS
 from crte_data.vocabulary import STAGES, Perimetre
 
 _WHOLE, _REST_COLOUR = "#434C54", "#C3CBD2"
@@ -28,7 +27,7 @@ def programme_panel(dataset: Dataset, perimetre: Perimetre | None, *, dispositif
     said += f" Et {plural(others, 'autre ligne')} de ce dispositif, dans le plan de relance." if others > 0 else ""
     recorded = rows[rows["ligne_id"] != ""]
     return lines_panel(
-        dataset, recorded, AMOUNT_COLUMNS[stage_of(recorded.iloc[0])], perimetre, caveats=caveats_of(recorded), id=id, title=title,
+        dataset, recorded, recorded["champ"], perimetre, caveats=caveats_of(recorded), id=id, title=title,
         takeaway=said, table=_table(rows), figure=row_bars([_bar(row) for row in rows.itertuples()]),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from crte_data.dataset import Dataset
 from crte_data.employment import compared, series
 from crte_data.figures import known, written
 from crte_data.french import THIN, UNKNOWN_TEXT, enumeration, number, percent, quantity
-from crte_data.phrases import during, sentence, the, unknown_for
+from crte_data.phrases import at_date, during, sentence, the, unknown_for
 from crte_data.vocabulary import PERIMETRES, VALENCIENNOIS, Perimetre
 
 UNEMPLOYMENT, POVERTY = "taux_chomage", "taux_pauvrete"
@@ -79,8 +79,8 @@ def comparison_panel(dataset: Dataset, perimetre: Perimetre | None, code: str) -
 def _comparison_takeaway(rows: pd.DataFrame) -> str:
     ours, others = rows[rows["territoire"] == VALENCIENNOIS], rows[rows["territoire"] != VALENCIENNOIS]
     given, silent = known(others), list(others.loc[others["valeur"].isna(), "territoire"])
-    said = f"{VALENCIENNOIS} : {quantity(*ours[['valeur', 'unite', 'precision']].iloc[0])}" if len(ours) else ""
-    against = enumeration([f"{quantity(row.valeur, row.unite, row.precision)} ({row.territoire})" for row in given.itertuples()])
+    said = f"{at_date(VALENCIENNOIS, ours['periode'].iloc[0])} : {quantity(*ours[['valeur', 'unite', 'precision']].iloc[0])}" if len(ours) else ""
+    against = enumeration([f"{quantity(row.valeur, row.unite, row.precision)} ({at_date(row.territoire, row.periode)})" for row in given.itertuples()])
     start = f"{', contre ' if said else ''}{against}" if against else ""
     return " ".join(filter(None, (f"{said}{start}{_gap(known(ours), given)}.", _undated(rows)))) + unknown_for(silent)
 

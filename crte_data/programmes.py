@@ -22,14 +22,14 @@ def programme_wholes(lines: pd.DataFrame, dispositif: str, *, with_parts_only: b
 
 
 def programme_parts(lines: pd.DataFrame, dispositif: str, perimetre: Perimetre | None = None, *, with_parts_only: bool = False) -> pd.DataFrame:
-    """The largest wholes, each followed by its parts: ``niveau`` (0 whole), ``montant_eur``, ``part`` (its own words).
+    """The largest wholes, each followed by its parts: ``niveau`` (0 whole), ``montant_eur``, ``champ`` (its column), ``part`` (its own words).
 
     After the parts of a whole comes the rest that no line details, ``ligne_id`` empty. The rest is computed before the
     filter: hiding the other agglomération's part does not make it « non détaillé ».
     """
     wholes = programme_wholes(lines, dispositif, with_parts_only=with_parts_only).head(WHOLES_SHOWN)
     if wholes.empty:
-        return lines.head(0).assign(niveau=0, montant_eur=float("nan"), part="")
+        return lines.head(0).assign(niveau=0, montant_eur=float("nan"), champ="", part="")
     nested = lines[(lines["inclus_dans"] != "") & (lines["portee"] == LOCALE) & ~lines["par_an"]]
     rows = [row for whole in wholes.to_dict("records") for row in _family(nested, whole)]
     return in_scope(pd.DataFrame(rows), perimetre)
@@ -44,7 +44,7 @@ def stage_of(line: Mapping[str, Any]) -> str | None:
 def _family(nested: pd.DataFrame, whole: dict[str, Any]) -> list[dict[str, Any]]:
     """The whole, its parts at the same stage, each followed by its own, then the rest."""
     amount = AMOUNT_COLUMNS[stage_of(whole)]
-    rows = [whole | {"niveau": 0, "part": whole["libelle"]}, *_parts(nested[nested[amount].notna()], whole, amount, 1)]
+    rows = [whole | {"niveau": 0, "part": whole["libelle"], "champ": amount}, *_parts(nested[nested[amount].notna()], whole, amount, 1)]
     return [*rows, *_rest(rows)]
 
 
@@ -52,7 +52,7 @@ def _parts(nested: pd.DataFrame, parent: dict[str, Any], amount: str, level: int
     rows = []
     own = nested[nested["inclus_dans"] == parent["ligne_id"]].sort_values(amount, ascending=False, kind="stable")
     for line in own.to_dict("records"):
-        rows.append(line | {"niveau": level, "montant_eur": line[amount], "part": own_words(line["libelle"], parent["libelle"])})
+        rows.append(line | {"niveau": level, "montant_eur": line[amount], "champ": amount, "part": own_words(line["libelle"], parent["libelle"])})
         rows += _parts(nested, line, amount, level + 1)
     return rows
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from crte_data.french import exact_euros, number
@@ -56,7 +57,7 @@ def containment(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
         yield from _loops(reading, dict(zip(nested["ligne_id"], nested["inclus_dans"], strict=True)), dict(zip(nested["ligne_id"], nested["rang"], strict=True)))
         names = set(nested["inclus_dans"].to_list())
-        wholes = reading.frame[[line in names for line in reading.frame["ligne_id"].to_list()]]
+        wholes = reading.frame[np.array([line in names for line in reading.frame["ligne_id"].to_list()], dtype=bool)]
         for stage in STAGES:
             yield from _larger_parts(reading, nested, wholes, stage)
 

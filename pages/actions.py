@@ -37,7 +37,7 @@ def _fiche(panel: Panel, is_open: bool) -> None:
         file_buttons(panel)
 
 
-heading("Actions", computed(actions.finding))
+heading("Actions", computed(actions.finding, scope))
 show(panels(actions.panels, scope))
 
 names = fiches.orientations(dataset(), scope)

@@ -38,14 +38,14 @@ def test_contract_alone_gives_no_status_and_no_progress(dataset: Dataset) -> Non
     assert panels["statut-actions"].figure is None
     assert panels["statut-actions"].takeaway == "Le statut reste à renseigner pour les 5 actions suivies."
     assert "avancement-actions" not in panels
-    assert "aucun statut renseigné" in actions.finding(dataset)
+    assert "aucun statut renseigné" in actions.finding(dataset, None)
 
 
 def test_statuses_are_counted_and_freins_named(followed: Dataset) -> None:
     panel = _by_id(actions.panels(followed, None))["statut-actions"]
     assert list(panel.figure.data[0].x) == [2, 1, 1, 1]
     assert panel.takeaway == "2 actions « en cours », 1 action « réalisé » et 1 action « bloqué » ; 1 sans statut. Freins signalés : 2021-3."
-    assert "4 statuts renseignés" in actions.finding(followed)
+    assert "4 statuts renseignés" in actions.finding(followed, None)
 
 
 def test_missing_progress_is_never_zero(followed: Dataset) -> None:
@@ -89,6 +89,17 @@ def test_amounts_of_one_agglomeration_leave_out_the_other(dataset: Dataset) -> N
     assert [table[("2021-2", "Prévu")] for table in tables] == [5_500_000, 1_500_000]
 
 
+def test_amounts_cite_the_cells_of_the_amounts(dataset: Dataset) -> None:
+    source = _by_id(actions.panels(dataset, None))["montants-actions"].source
+    assert "cellules M10, I14, J17" in source  # paid, announced, planned: not the column of the line's number
+
+
+def test_finding_follows_the_filter(followed: Dataset) -> None:
+    assert actions.finding(followed, Perimetre.CAVM).startswith("4 fiches actions")
+    caph = dataclasses.replace(followed, actions=followed.actions.assign(perimetre="CAPH"))
+    assert actions.finding(caph, Perimetre.CAVM) == "Aucune fiche action pour ce périmètre."
+
+
 def test_fiche_says_what_is_known_and_what_is_to_be_filled_in(dataset: Dataset) -> None:
     panel = fiches.fiche_panels(dataset, None)[1]
     assert panel.takeaway.startswith("Volet 1 – Transition écologique, orientation 1.2 Mobilité durable, commun aux deux agglomérations. À renseigner : pilote")
@@ -119,7 +130,7 @@ def test_fiches_are_filtered_by_orientation(dataset: Dataset) -> None:
 def test_unknown_volet_and_orientation_are_to_be_filled_in(dataset: Dataset) -> None:
     bare = dataclasses.replace(dataset, actions=dataset.actions.assign(volet="", orientation=""))
     assert "volet à renseigner, orientation à renseigner" in fiches.fiche_panels(bare, None)[0].takeaway.lower()
-    assert "Aucun" not in actions.finding(bare)
+    assert "Aucun" not in actions.finding(bare, None)
     assert actions.panels(bare, None)
 
 
@@ -133,7 +144,7 @@ def test_one_fiche_is_said_in_the_singular(dataset: Dataset) -> None:
 def test_nothing_published_makes_no_card() -> None:
     assert actions.panels(empty_dataset(), None) == []
     assert fiches.fiche_panels(empty_dataset(), None) == []
-    assert actions.finding(empty_dataset()) == "Aucune fiche action n’est publiée."
+    assert actions.finding(empty_dataset(), None) == "Aucune fiche action n’est publiée."
 
 
 def test_every_card_has_scope_source_and_table(dataset: Dataset) -> None:

@@ -3,6 +3,7 @@
 import functools
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from charts import energie
@@ -75,6 +76,58 @@ def test_a_potential_is_no_target(dataset):
     assert "Un potentiel n’est pas un objectif." in panels["potentiel-enr"].takeaway
     assert f"41{THIN}GWh" not in panels["objectifs-energie"].takeaway
     assert list(panels["potentiel-enr"].figure.data[0].text) == ["non communiqué", f"41{THIN}GWh/an"]
+
+
+def observed(dataset, code, place, **changes):
+    """The dataset with one more row, like the one of this code and place."""
+    rows = dataset.observations
+    like = rows[(rows["code"] == code) & (rows["territoire"] == place)].head(1)
+    return replace(dataset, observations=pd.concat([rows, like.assign(**changes)], ignore_index=True))
+
+
+YEAR_2024 = {"periode": "2024", "periode_debut": pd.Timestamp("2024-01-01"), "periode_fin": pd.Timestamp("2024-12-31")}
+
+
+def test_every_potential_is_said_with_its_own_date(dataset):
+    both = observed(dataset, "enr_potentiel", "CAVM", **YEAR_2024, valeur=80.0, statut="communiqué")
+    assert cards(both)["potentiel-enr"].takeaway.startswith(f"CAVM : un potentiel de 80{THIN}GWh/an, en 2024. CAPH : un potentiel de 41{THIN}GWh/an, sans date.")
+    assert cards(dataset)["potentiel-enr"].takeaway.count("sans date") == 1
+
+
+def test_fossil_share_says_whose_it_is_in_the_data_s_words(dataset):
+    one = observed(dataset, "energie_fossile_part", "Valenciennois", territoire="CAVM", valeur=60.0, precision="", **YEAR_2024)
+    assert cards(one)["energie-fossile"].takeaway.startswith(f"Près de 70{THIN}% de l’énergie consommée est d’origine fossile (Valenciennois) ; 60{THIN}% (CAVM, 2024).")
+    other = replace(dataset, indicateurs=dataset.indicateurs.assign(definition="Charbon seul."))
+    assert "fioul" not in cards(other)["energie-fossile"].takeaway
+    assert "Charbon seul." in cards(other)["energie-fossile"].takeaway
+
+
+def test_a_mix_half_updated_stays_of_one_period(dataset):
+    half = observed(dataset, "conso_residentiel_part", "CAVM", **YEAR_2024, valeur=50.0)
+    assert mix(cards(half)["mix-energie"]) == mix(cards(dataset)["mix-energie"])
+
+
+def test_mixes_of_two_years_are_dated_and_their_gap_is_not_said(dataset):
+    rows = dataset.observations
+    newer = rows[rows["code"].isin(rows["code"].unique()) & rows["code"].str.match("conso_.*_part") & (rows["territoire"] == "CAVM")].assign(**YEAR_2024)
+    panel = cards(replace(dataset, observations=pd.concat([rows, newer], ignore_index=True)))["mix-energie"]
+    assert all(sum(parts.values()) == 100 for parts in mix(panel).values())
+    assert "CAVM, 2024" in [note.text for note in panel.figure.layout.annotations]
+    assert "écart" not in panel.takeaway
+
+
+def test_where_it_stands_is_not_called_a_start(dataset):
+    newer = observed(dataset, "enr_part_consommation", "CAVM", **YEAR_2024, nature="observé", valeur=8.0)
+    takeaway = cards(newer)["objectifs-energie"].takeaway
+    assert f"41{THIN}% (8{THIN}% en 2024)" in takeaway
+    assert f"11{THIN}% (0,2{THIN}% au départ)" in takeaway
+
+
+def test_a_nearer_target_does_not_hide_the_farther_one(dataset):
+    nearer = observed(dataset, "conso_energie_evolution", "CAVM", periode="2030", periode_debut=pd.Timestamp("2030-01-01"), periode_fin=pd.Timestamp("2030-12-31"), valeur=-20.0)
+    takeaway = cards(nearer)["objectifs-energie"].takeaway
+    assert f"objectifs 2030 : consommation d’énergie −20{THIN}%" in takeaway
+    assert f"consommation d’énergie −54{THIN}%" in takeaway
 
 
 def test_a_side_without_figures_draws_nothing(dataset):

@@ -149,6 +149,17 @@ def test_indicator_without_any_value_says_so(dataset: Dataset) -> None:
     assert "0" not in panel.takeaway
 
 
+def test_a_rank_is_written_as_a_rank(dataset: Dataset) -> None:
+    assert _card(dataset, "rang_territoire_carbone").takeaway.startswith("2ᵉ (Valenciennois")
+    assert _card(dataset, "zone_emploi_rang_chomage").takeaway.startswith("9ᵉ (Valenciennois")
+
+
+def test_financed_and_rehabilitated_homes_are_not_drawn_together(dataset: Dataset) -> None:
+    rehabilitated = _card(dataset, "logements_rehabilites_prive")
+    assert 251 not in set(rehabilitated.table["Valeur"])
+    assert 251 in set(_card(dataset, "logements_finances_prive").table["Valeur"])
+
+
 def test_labels_are_escaped(dataset: Dataset) -> None:
     marked = functools.partial(pd.Series.replace, to_replace="CAVM", value="<b>CAVM</b>")
     changed = _with(dataset, territoire=marked(dataset.observations["territoire"]))

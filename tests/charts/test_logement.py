@@ -3,7 +3,6 @@
 import functools
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from charts import logement
@@ -55,7 +54,7 @@ def test_takeaway_names_periods_and_the_ranking_that_flips(dataset):
 def test_takeaway_follows_the_data(dataset):
     changed = with_value(dataset, "logements_rehabilites_prive", "CAPH", "2016-2019", 1200.0)
     takeaway = cards(changed)["rehabilitation"].takeaway
-    assert "Parc privé : 300 par an pour la CAPH" in takeaway
+    assert "contre 300 par an pour la CAPH (1\u202f200 sur 2016-2019" in takeaway
     assert "ordre inverse" not in takeaway
 
 
@@ -87,7 +86,7 @@ def test_2020_stays_apart_financed_is_not_rehabilitated(dataset):
 def test_targets_stand_beside_the_pace(dataset):
     panel = cards(dataset)["objectifs-annuels"]
     values = {(label, value) for label, value, _ in bars(panel)}
-    assert {("CAVM, objectif 2021", 495), ("CAVM, objectif 2021", 251), ("CAPH, objectif annuel", 150)} <= values
+    assert {("CAVM, objectif 2021", 495), ("CAVM, objectif 2021 (financés)", 251), ("CAPH, objectif annuel", 150)} <= values
     assert "Parc privé, CAPH : objectif non communiqué" in panel.takeaway
     assert any("doublé" in caveat.lower() for caveat in panel.caveats)
 
@@ -99,22 +98,38 @@ def test_2030_targets_are_alternatives_and_never_summed(dataset):
     assert 17500 not in set(panel.figure.data[0].x) | set(panel.table["Valeur"])
 
 
-def test_2026_targets_are_awaited(dataset):
+def test_2026_targets_are_awaited_of_the_cavm_alone(dataset):
     panel = cards(dataset)["objectifs-a-terme"]
-    assert "Objectifs 2026 de réhabilitation : non communiqué (CAVM et CAPH)." in panel.takeaway
+    assert panel.takeaway.startswith("Objectifs 2026 : non communiqués (CAVM).")
     awaited = panel.table[panel.table["Période"] == "2026"]
-    assert list(awaited["Territoire"]) == ["CAVM", "CAPH"]
+    assert list(awaited["Territoire"]) == ["CAVM"]
     assert awaited["Valeur"].isna().all()
+    assert "2026" not in cards(dataset, Perimetre.CAPH)["objectifs-a-terme"].takeaway
 
 
 def test_a_2026_target_shows_as_soon_as_it_is_published(dataset):
-    rows = dataset.observations
-    new = rows[(rows["code"] == "logements_rehabilites_social") & (rows["periode"] == "2021") & (rows["territoire"] == "CAVM")].assign(
-        periode="2026", periode_debut=pd.Timestamp("2026-01-01"), periode_fin=pd.Timestamp("2026-12-31"), valeur=600.0
-    )
-    panel = cards(replace(dataset, observations=pd.concat([rows, new], ignore_index=True)))["objectifs-a-terme"]
-    assert "Objectifs 2026 : CAVM, parc social, 600." in panel.takeaway
-    assert "non communiqué (CAPH)" in panel.takeaway
+    takeaway = cards(with_value(dataset, "objectif_rehabilitation_plh", "CAVM", "2026", 600.0))["objectifs-a-terme"].takeaway
+    assert f"D’ici 2026, la CAVM vise 600{THIN}logements selon le PLH." in takeaway
+    assert "Objectifs 2026 : non" not in takeaway
+
+
+def test_a_target_with_a_reserve_is_not_read_as_met(dataset):
+    assert "Parc social, CAPH : 150 logements visés par an (objectif à lire avec sa réserve), 159 par an observés" in cards(dataset)["objectifs-annuels"].takeaway
+    sure = replace(dataset, observations=dataset.observations.assign(reserve=""))
+    assert "réserve" not in cards(sure)["objectifs-annuels"].takeaway
+
+
+def test_a_target_of_financed_homes_is_not_set_against_rehabilitated_ones(dataset):
+    takeaway = cards(dataset)["objectifs-annuels"].takeaway
+    assert "251 logements financés visés en 2021" in takeaway
+    assert "211 par an réhabilités observés sur 2016-2018, ce qui ne se compare pas" in takeaway
+    assert takeaway.count("ne se compare pas") == 1
+
+
+def test_the_cavm_comes_first_even_when_it_is_not_the_largest(dataset):
+    changed = with_value(dataset, "logements_rehabilites_prive", "CAPH", "2016-2019", 1200.0)
+    for said in (logement.finding(changed, None), cards(changed)["rehabilitation"].takeaway):
+        assert said.rindex("la CAVM") < said.rindex("la CAPH")
 
 
 def test_the_need_is_alone_and_called_theoretical(dataset):

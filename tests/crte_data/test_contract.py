@@ -60,7 +60,7 @@ def line_of(euros: float):
     ("parts", "whole"),
     [
         ([("pec_jeunes", "Valenciennois"), ("pec_tout_public", "Valenciennois")], ("pec", "Valenciennois")),
-        ([("logements_rehabilites_prive_po", "CAVM", "2020"), ("logements_rehabilites_prive_pb", "CAVM", "2020")], ("logements_rehabilites_prive", "CAVM", "2020")),
+        ([("logements_finances_prive_po", "CAVM", "2020"), ("logements_finances_prive_pb", "CAVM", "2020")], ("logements_finances_prive", "CAVM", "2020")),
         ([("biens_unesco", "CAVM"), ("biens_unesco", "CAPH")], ("biens_unesco", "Valenciennois")),
         ([(f"zonage_medical_{zone}_communes", "Valenciennois") for zone in ("zip", "zac", "zar", "non_eligibles")], ("communes_nombre", "Valenciennois")),
         ([("objectif_logements_sociaux_an", "CAVM"), ("objectif_logements_sociaux_an", "CAPH")], ("objectif_logements_sociaux_an", "Valenciennois")),
@@ -75,8 +75,8 @@ def test_parts_make_their_whole(parts, whole):
 @pytest.mark.parametrize(
     ("where", "figure"),
     [
-        (("pec_jeunes", "Valenciennois"), 413), (("pec_tout_public", "Valenciennois"), 305), (("logements_rehabilites_prive_po", "CAVM", "2020"), 211),
-        (("logements_rehabilites_prive_pb", "CAVM", "2020"), 40), (("biens_unesco", "CAVM"), 34), (("biens_unesco", "CAPH"), 60), (("zonage_medical_zip_communes", "Valenciennois"), 8),
+        (("pec_jeunes", "Valenciennois"), 413), (("pec_tout_public", "Valenciennois"), 305), (("logements_finances_prive_po", "CAVM", "2020"), 211),
+        (("logements_finances_prive_pb", "CAVM", "2020"), 40), (("biens_unesco", "CAVM"), 34), (("biens_unesco", "CAPH"), 60), (("zonage_medical_zip_communes", "Valenciennois"), 8),
         (("zonage_medical_zac_communes", "Valenciennois"), 46), (("zonage_medical_zar_communes", "Valenciennois"), 15), (("zonage_medical_non_eligibles_communes", "Valenciennois"), 13),
         (("objectif_logements_sociaux_an", "CAVM"), 270), (("objectif_logements_sociaux_an", "CAPH"), 210),
     ],
@@ -149,7 +149,7 @@ def test_rehabilitation_counts_four_years_against_three():
 
 
 def test_financed_is_not_rehabilitated():
-    assert "financés" in one("logements_rehabilites_prive", "CAVM", "2020")["reserve"]
+    assert "financés" in one("logements_finances_prive", "CAVM", "2020", "observé")["reserve"]
     assert "réhabilités" in one("logements_rehabilites_prive", "CAPH", "2020")["reserve"]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from crte_data.housing import (
-    final_targets,
+    horizon_targets,
     rehabilitation_pace,
     reversed_parcs,
     single_year_counts,
@@ -50,15 +50,21 @@ def test_a_later_period_replaces_the_earlier_one(dataset):
 def test_single_years_say_what_they_count(dataset):
     rows = single_year_counts(dataset)
     year = rows[rows["periode"] == "2020"].set_index(["code", "territoire"])
-    assert year.loc[("logements_rehabilites_prive", "CAVM"), "compte"] == "financés"
+    assert year.loc[("logements_finances_prive", "CAVM"), "compte"] == "financés"
     assert year.loc[("logements_rehabilites_prive", "CAPH"), "compte"] == "réhabilités"
-    assert pd.isna(year.loc[("logements_rehabilites_social", "CAVM"), "valeur"])
+    for silent in (("logements_rehabilites_social", "CAVM"), ("logements_rehabilites_prive", "CAVM"), ("logements_finances_prive", "CAPH")):
+        assert pd.isna(year.loc[silent, "valeur"])
+
+
+def test_what_is_counted_hangs_on_the_code_and_not_on_words(dataset):
+    reworded = replace(dataset, observations=dataset.observations.assign(reserve="Logements financés."))
+    assert list(single_year_counts(reworded)["compte"]) == list(single_year_counts(dataset)["compte"])
 
 
 def test_the_251_financed_homes_are_the_sum_of_their_parts(dataset):
     rows = single_year_counts(dataset)
     cavm = rows[(rows["periode"] == "2020") & (rows["territoire"] == "CAVM")].set_index("code")["valeur"]
-    assert cavm["logements_rehabilites_prive"] == cavm["logements_rehabilites_prive_po"] + cavm["logements_rehabilites_prive_pb"] == 251
+    assert cavm["logements_finances_prive"] == cavm["logements_finances_prive_po"] + cavm["logements_finances_prive_pb"] == 251
 
 
 def test_yearly_targets_take_the_known_one_and_keep_the_unknown(dataset):
@@ -70,5 +76,15 @@ def test_yearly_targets_take_the_known_one_and_keep_the_unknown(dataset):
     assert len(targets) == 4
 
 
-def test_no_target_is_made_up_for_the_last_year(dataset):
-    assert final_targets(dataset)["valeur"].notna().sum() == 0
+def test_a_target_says_what_it_counts(dataset):
+    words = by_key(yearly_targets(dataset), "compte")
+    assert words["Parc privé", "CAVM"] == "financés"
+    assert words["Parc social", "CAVM"] == "réhabilités"
+
+
+def test_2026_targets_are_awaited_where_the_contract_promises_them(dataset):
+    rows = horizon_targets(dataset)
+    awaited = rows[rows["periode"] == "2026"]
+    assert list(awaited["territoire"]) == ["CAVM"]
+    assert awaited["valeur"].isna().all()
+    assert set(awaited["lignes"]) == {"682-683"}

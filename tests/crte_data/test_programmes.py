@@ -59,6 +59,12 @@ def test_a_part_without_amount_at_the_stage_of_the_whole_is_not_zero(dataset):
     assert amounts(parts)[REST] == pytest.approx(262.8e6)
 
 
+def test_each_amount_says_its_column(dataset):
+    parts = programme_parts(dataset.lines, "NPNRU")
+    assert set(parts["champ"]) == {"montant_prevu_eur"}
+    assert all(parts.loc[parts["ligne_id"] != "", "montant_eur"] == parts.loc[parts["ligne_id"] != "", "montant_prevu_eur"])
+
+
 def test_a_dispositif_without_line_gives_no_row(dataset):
     assert programme_parts(dataset.lines, "inconnu").empty
 

@@ -58,7 +58,7 @@ def contents_count(url: str) -> int:
 def test_an_empty_store_has_no_version_and_an_empty_dataset(store):
     assert store.current_id() == 0
     assert store.versions() == []
-    assert store.load(0).is_empty
+    assert all(found.empty for found in store.load(0).frames().values())
     assert store.workbooks(0) == {}
 
 

@@ -49,7 +49,7 @@ def test_the_text_gives_kind_rows_totals_and_cells(files, capsys):
     out = capsys.readouterr().out
     assert "bon.xlsx : Maquette financière" in out
     assert "financements : 1 ligne\n" in out
-    assert f"accorde : colonne {exact_euros(300_000)}" in out
+    assert f"Accordé : colonne {exact_euros(300_000)}" in out
     assert f"[Bloquant] Feuille « Financements », cellule {cell(FINANCEMENTS, 'montant_accorde_eur')} : « douze » n’est pas un montant." in out
 
 

@@ -1,0 +1,117 @@
+"""What an agent does each year: add a period. Every topic card then shows the new one, once, and never a mean of two."""
+
+import dataclasses
+import functools
+import re
+
+import pandas as pd
+import pytest
+
+from charts import emploi, energie, logement
+from crte_data.figures import group_codes
+from loaders.bundled import bundled_dataset
+
+NEW = 3.25  # no bundled figure has this value
+HISTORY = {"chomage", "rehabilitation-annuelle"}  # cards that keep every period
+SEVERAL_YEARS = {"rehabilitation"}  # a single year does not stand beside counts of several
+HORIZONS = {"objectifs-energie", "objectifs-a-terme", "objectifs-annuels"}  # targets of different years are different targets
+CARDS = {
+    "mix-energie": "conso_residentiel_part", "energie-fossile": energie.FOSSIL, "objectifs-energie": "enr_part_consommation", "potentiel-enr": "enr_potentiel",
+    "objectifs-a-terme": "objectif_renovation_bbc", "besoin-renovation": logement.NEED_CODES[0], "logement-social": logement.SOCIAL_TARGET,
+    "vulnerabilite-energetique": logement.VULNERABILITY, "parc-ancien": logement.OLD_HOMES[0], "pnru-resultats": "pnru1_demolitions", "objectifs-annuels": "logements_rehabilites_social",
+    "rehabilitation-annuelle": "logements_rehabilites_social", "chomage": "taux_chomage", "chomage-compare": "taux_chomage", "pauvrete": "taux_pauvrete", "rsa": "rsa_part",
+    "foyers-non-imposes": "foyers_non_imposes_part", "mesures-emploi": "pec", "insertion": "iae_etp", "pole-emploi": "postes_pole_emploi_dedies", "rehabilitation": "logements_rehabilites_social",
+}  # fmt: skip
+MONEY = {"npnru", "pnru", "insertion-financement", "politique-ville-emploi"}  # drawn from the maquette
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return bundled_dataset()[0]
+
+
+@functools.lru_cache(maxsize=3)
+def cards(dataset):
+    return {panel.id: panel for topic in (energie, logement, emploi) for panel in topic.panels(dataset, None)}
+
+
+def _codes(dataset, card):
+    """The card's indicators: for a whole, all its parts, which are published together."""
+    if card == "mix-energie":
+        return group_codes(dataset, energie.MIX)
+    return [code for code in dataset.indicateurs["code"] if code in _of(card)]
+
+
+def _of(card):
+    groups = {
+        "objectifs-energie": energie.TARGETS, "besoin-renovation": logement.NEED_CODES, "parc-ancien": logement.OLD_HOMES, "mesures-emploi": emploi.MEASURES,
+        "insertion": emploi.INSERTION, "pole-emploi": emploi.COUNSELLORS + emploi.AROUND_COUNSELLORS,
+    }  # fmt: skip
+    return groups.get(card, (CARDS[card],))
+
+
+def _with_2060(dataset, codes, value=None):
+    """Every series of these indicators with one more period, later than all: the same figures, or this value."""
+    rows = dataset.observations
+    series = rows[rows["code"].isin(codes) & rows["valeur"].notna()].drop_duplicates(["code", "territoire", "nature"], keep="last")
+    later = series.assign(periode="2060", periode_debut=pd.Timestamp("2060-01-01"), periode_fin=pd.Timestamp("2060-12-31"))
+    return dataclasses.replace(dataset, observations=pd.concat([rows, later if value is None else later.assign(valeur=value, precision="")], ignore_index=True))
+
+
+def _drawn(panel):
+    """How many values the figure draws."""
+    return sum(len(trace.text) for trace in panel.figure.data if trace.text is not None)
+
+
+def test_every_topic_card_is_tried(dataset):
+    assert set(cards(dataset)) == set(CARDS) | MONEY
+
+
+@pytest.mark.parametrize("card", sorted(set(CARDS) - HISTORY - HORIZONS - SEVERAL_YEARS))
+def test_a_new_period_replaces_the_old_one(dataset, card):
+    before, after = cards(dataset)[card], cards(_with_2060(dataset, _codes(dataset, card)))[card]
+    assert len(after.table) == len(before.table)
+    assert _drawn(after) == _drawn(before)
+    assert "2060" in set(after.table["Période"])
+
+
+@pytest.mark.parametrize("card", sorted(set(CARDS) - SEVERAL_YEARS - {"mix-energie"}))
+def test_the_new_value_is_said(dataset, card):
+    after = cards(_with_2060(dataset, _codes(dataset, card), NEW))[card]
+    assert NEW in set(after.table["Valeur"])
+    assert re.search(r"\b3(,25)?\b", after.takeaway)
+
+
+@pytest.mark.parametrize("card", sorted(CARDS))
+def test_no_value_is_the_mean_of_two_periods(dataset, card):
+    """Every number of the table is one of the workbook's, whatever the periods."""
+    changed = _with_2060(dataset, _codes(dataset, card), NEW)
+    assert set(cards(changed)[card].table["Valeur"].dropna()) <= set(changed.observations["valeur"].dropna())
+
+
+def test_a_new_mix_still_sums_to_100(dataset):
+    panel = cards(_with_2060(dataset, _codes(dataset, "mix-energie")))["mix-energie"]
+    for place in ("CAVM", "CAPH"):
+        assert sum(value for trace in panel.figure.data for where, value in zip(trace.customdata, trace.x, strict=True) if where == place) == 100
+
+
+@pytest.mark.parametrize("card", sorted(HISTORY))
+def test_history_keeps_every_period(dataset, card):
+    before, after = (set(cards(data)[card].table["Période"]) for data in (dataset, _with_2060(dataset, _codes(dataset, card), NEW)))
+    assert after == before | {"2060"}
+
+
+def test_the_parts_of_the_pec_are_of_their_own_year(dataset):
+    takeaway = cards(_with_2060(dataset, ["pec"], 723.0))["mesures-emploi"].takeaway
+    assert "PEC), 2060 : 723 ;" in takeaway  # its parts for that year are not known
+    both = cards(_with_2060(dataset, emploi.MEASURES))["mesures-emploi"].takeaway
+    assert both.count("718 (dont 413 PEC jeunes et 305 PEC tout public)") == 1
+
+
+def test_signed_contracts_are_not_a_plan(dataset):
+    signed = _with_2060(dataset, ["pec"], 690.0)
+    rows = signed.observations
+    takeaway = cards(dataclasses.replace(signed, observations=rows.assign(nature=rows["nature"].mask(rows["periode"] == "2060", "observé"))))["mesures-emploi"].takeaway
+    assert "prévision, 2021 : 718" in takeaway
+    assert "observé, 2060 : 690" in takeaway
+    assert "Ce sont des prévisions" not in takeaway
