@@ -59,8 +59,16 @@ def _running(app: App, folder: Path) -> Iterator[None]:
             _wait_until_up(app, process, folder)
             yield
         finally:
-            process.terminate()
-            process.wait(timeout=STOP_LIMIT_S)
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=STOP_LIMIT_S)
+    except subprocess.TimeoutExpired:  # overwhelmed by its viewers
+        process.kill()
+        process.wait()
 
 
 def _wait_until_up(app: App, process: subprocess.Popen, folder: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from crte_data.schemas import NUMERIC, Field, Kind, Table
-from crte_data.tables import TABLES
+from crte_data.tables import TABLES, TERRITOIRES
 from crte_data.vocabulary import VALENCIENNOIS
 
 Descriptor = dict[str, object]
@@ -14,6 +14,8 @@ LICENCE = {
     "name": "etalab-2.0", "title": "Licence Ouverte 2.0 (Etalab)",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
 }  # fmt: skip
+# Only what its source licenses: whoever publishes the rest says under which terms.
+_LICENSED = frozenset({TERRITOIRES.name})
 _DESCRIPTION = (
     "Tables du tableau de bord de suivi. Une cellule vide est une valeur inconnue, jamais 0. Un texte qui commencerait "
     "comme une formule est précédé d’une apostrophe."
@@ -31,7 +33,7 @@ def package(resources: list[Descriptor], *, version: int, created: str, is_ficti
     return {
         "profile": "tabular-data-package", "name": "crte-valenciennois", "title": f"CRTE du {VALENCIENNOIS} : tableau de bord de suivi",
         "description": fiction + _DESCRIPTION, "version": str(version), "created": created,
-        "licenses": [LICENCE], "sources": _all_sources(resources), "resources": resources,
+        "sources": _all_sources(resources), "resources": resources,
     }  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def resource(table: Table, frame: pd.DataFrame) -> Descriptor:
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
         "sources": _sources(frame), "schema": _schema(table),
-    }  # fmt: skip
+    } | ({"licenses": [LICENCE]} if table.name in _LICENSED else {})  # fmt: skip
 
 
 def _sources(frame: pd.DataFrame) -> list[Descriptor]:

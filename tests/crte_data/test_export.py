@@ -143,7 +143,8 @@ def test_what_leaves_by_the_pages_is_made_harmless_by_the_same_rule():
 
 def test_who_when_and_under_which_licence(descriptor, folder):
     assert (descriptor["name"], descriptor["version"], descriptor["created"]) == ("crte-valenciennois", "0", "2024-05-06T07:08:09+00:00")
-    assert descriptor["licenses"][0]["name"] == "etalab-2.0"
+    licensed = {resource["name"]: resource["licenses"][0]["name"] for resource in descriptor["resources"] if "licenses" in resource}
+    assert licensed == {"territoires": "etalab-2.0"}
     assert any("CRTE 2021" in source["title"] for source in descriptor["sources"])
     for resource in descriptor["resources"]:
         content = (folder / resource["path"]).read_bytes()
