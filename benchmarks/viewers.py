@@ -39,18 +39,31 @@ async def _crowd(app: App) -> list[float]:
 
 
 async def _viewer(app: App, chance: random.Random, start: float) -> list[float]:
-    """One session as a browser opens it: seconds of each rerun once the server is warm."""
+    """One session as a browser opens it: seconds of each rerun once the server is warm.
+
+    Who is not answered in a minute leaves, and that minute is counted.
+    """
     await asyncio.sleep(chance.uniform(0, WARM_UP_S / 2))
-    measured = []
-    async with websockets.connect(f"{app.url.replace('http', 'ws')}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=_PATIENCE_S) as socket:
-        control, choices = await _first_run(socket)
-        while time.monotonic() - start < WARM_UP_S + MEASURED_S:
-            await asyncio.sleep(chance.uniform(*PAUSE_S))
-            is_warm = time.monotonic() - start > WARM_UP_S
-            seconds = await _change(socket, control, chance.choice(choices))
-            if is_warm:
-                measured.append(seconds)
+    measured: list[float] = []
+    address = f"{app.url.replace('http', 'ws')}/_stcore/stream"
+    try:
+        async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=_PATIENCE_S, ping_interval=None) as socket:
+            await _look_around(socket, chance, start, measured)
+    except TimeoutError:
+        measured.append(_PATIENCE_S)
     return measured
+
+
+async def _look_around(socket: websockets.ClientConnection, chance: random.Random, start: float, measured: list[float]) -> None:
+    async with asyncio.timeout(_PATIENCE_S):
+        control, choices = await _first_run(socket)
+    while time.monotonic() - start < WARM_UP_S + MEASURED_S:
+        await asyncio.sleep(chance.uniform(*PAUSE_S))
+        is_warm = time.monotonic() - start > WARM_UP_S
+        async with asyncio.timeout(_PATIENCE_S):
+            seconds = await _change(socket, control, chance.choice(choices))
+        if is_warm:
+            measured.append(seconds)
 
 
 async def _first_run(socket: websockets.ClientConnection) -> tuple[str, list[str]]:

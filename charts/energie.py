@@ -126,7 +126,7 @@ def _fossil_figure(rows: pd.DataFrame) -> go.Figure:
             textposition="inside", insidetextanchor="middle", textfont={"size": LABEL_SIZE, "color": "#FFFFFF"}, hoverinfo="skip",
         )  # fmt: skip
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
-    figure.update_xaxes(range=[0, 100])
+    figure.update_xaxes(range=[0, 100], tickvals=[0, 50, 100])
     figure.update_yaxes(autorange="reversed", showticklabels=len(places) > 1)
     return french(figure, height=130 + 80 * len(places), unit="%")
 

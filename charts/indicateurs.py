@@ -40,7 +40,7 @@ def _by_theme(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count(rows: pd.DataFrame) -> str:
-    """« 346 valeurs pour 247 indicateurs : 291 communiquées, 55 non communiquées. »"""
+    """« 349 valeurs pour 249 indicateurs : 291 communiquées, 58 non communiquées. »"""
     if rows.empty:
         return "Aucun chiffre ne correspond."
     if len(rows) == 1:

@@ -7,21 +7,27 @@ import re
 import pandas as pd
 import pytest
 
-from charts import emploi, energie, logement
+from charts import emploi, energie, logement, rehabilitation, renouvellement, taux
 from crte_data.figures import group_codes
+from crte_data.housing import ALTERNATIVE_TARGETS
 from loaders.bundled import bundled_dataset
 
 NEW = 3.25  # no bundled figure has this value
 HISTORY = {"chomage", "rehabilitation-annuelle"}  # cards that keep every period
 SEVERAL_YEARS = {"rehabilitation"}  # a single year does not stand beside counts of several
 HORIZONS = {"objectifs-energie", "objectifs-a-terme", "objectifs-annuels"}  # targets of different years are different targets
-CARDS = {
-    "mix-energie": "conso_residentiel_part", "energie-fossile": energie.FOSSIL, "objectifs-energie": "enr_part_consommation", "potentiel-enr": "enr_potentiel",
-    "objectifs-a-terme": "objectif_renovation_bbc", "besoin-renovation": logement.NEED_CODES[0], "logement-social": logement.SOCIAL_TARGET,
-    "vulnerabilite-energetique": logement.VULNERABILITY, "parc-ancien": logement.OLD_HOMES[0], "pnru-resultats": "pnru1_demolitions", "objectifs-annuels": "logements_rehabilites_social",
-    "rehabilitation-annuelle": "logements_rehabilites_social", "chomage": "taux_chomage", "chomage-compare": "taux_chomage", "pauvrete": "taux_pauvrete", "rsa": "rsa_part",
-    "foyers-non-imposes": "foyers_non_imposes_part", "mesures-emploi": "pec", "insertion": "iae_etp", "pole-emploi": "postes_pole_emploi_dedies", "rehabilitation": "logements_rehabilites_social",
-}  # fmt: skip
+PACE = ("logements_rehabilites_social",)
+CARDS = {  # card: what makes it, and the indicators it draws
+    "mix-energie": (energie.mix_panel, ()),  # its codes are a group of the registry
+    "energie-fossile": (energie.fossil_panel, (energie.FOSSIL,)), "objectifs-energie": (energie.targets_panel, energie.TARGETS),
+    "potentiel-enr": (energie.potential_panel, ("enr_potentiel",)), "objectifs-a-terme": (logement.horizon_panel, ALTERNATIVE_TARGETS),
+    "besoin-renovation": (logement.need_panel, logement.NEED_CODES), "logement-social": (logement.social_panel, (logement.SOCIAL_TARGET,)),
+    "vulnerabilite-energetique": (logement.vulnerability_panel, (logement.VULNERABILITY,)), "parc-ancien": (logement.old_homes_panel, logement.OLD_HOMES),
+    "rehabilitation": (rehabilitation.pace_panel, PACE), "objectifs-annuels": (rehabilitation.target_panel, PACE), "rehabilitation-annuelle": (rehabilitation.single_year_panel, PACE),
+    "pnru-resultats": (renouvellement.pnru_results_panel, renouvellement.PNRU1), "chomage": (taux.unemployment_panel, (taux.UNEMPLOYMENT,)),
+    "mesures-emploi": (emploi.measures_panel, emploi.MEASURES), "insertion": (emploi.insertion_panel, emploi.INSERTION),
+    "pole-emploi": (emploi.counsellors_panel, emploi.COUNSELLORS + emploi.AROUND_COUNSELLORS),
+} | {card: (functools.partial(taux.comparison_panel, code=code), (code,)) for code, (card, _) in taux.COMPARISONS.items()}  # fmt: skip
 MONEY = {"npnru", "pnru", "insertion-financement", "politique-ville-emploi"}  # drawn from the maquette
 
 
@@ -30,24 +36,13 @@ def dataset():
     return bundled_dataset()[0]
 
 
-@functools.lru_cache(maxsize=3)
-def cards(dataset):
-    return {panel.id: panel for topic in (energie, logement, emploi) for panel in topic.panels(dataset, None)}
+def _card(dataset, name):
+    return CARDS[name][0](dataset, None)
 
 
-def _codes(dataset, card):
+def _codes(dataset, name):
     """The card's indicators: for a whole, all its parts, which are published together."""
-    if card == "mix-energie":
-        return group_codes(dataset, energie.MIX)
-    return [code for code in dataset.indicateurs["code"] if code in _of(card)]
-
-
-def _of(card):
-    groups = {
-        "objectifs-energie": energie.TARGETS, "besoin-renovation": logement.NEED_CODES, "parc-ancien": logement.OLD_HOMES, "mesures-emploi": emploi.MEASURES,
-        "insertion": emploi.INSERTION, "pole-emploi": emploi.COUNSELLORS + emploi.AROUND_COUNSELLORS,
-    }  # fmt: skip
-    return groups.get(card, (CARDS[card],))
+    return CARDS[name][1] or group_codes(dataset, energie.MIX)
 
 
 def _with_2060(dataset, codes, value=None):
@@ -64,12 +59,13 @@ def _drawn(panel):
 
 
 def test_every_topic_card_is_tried(dataset):
-    assert set(cards(dataset)) == set(CARDS) | MONEY
+    shown = {panel.id for topic in (energie, logement, emploi) for panel in topic.panels(dataset, None)}
+    assert shown == set(CARDS) | MONEY
 
 
 @pytest.mark.parametrize("card", sorted(set(CARDS) - HISTORY - HORIZONS - SEVERAL_YEARS))
 def test_a_new_period_replaces_the_old_one(dataset, card):
-    before, after = cards(dataset)[card], cards(_with_2060(dataset, _codes(dataset, card)))[card]
+    before, after = _card(dataset, card), _card(_with_2060(dataset, _codes(dataset, card)), card)
     assert len(after.table) == len(before.table)
     assert _drawn(after) == _drawn(before)
     assert "2060" in set(after.table["Période"])
@@ -77,7 +73,7 @@ def test_a_new_period_replaces_the_old_one(dataset, card):
 
 @pytest.mark.parametrize("card", sorted(set(CARDS) - SEVERAL_YEARS - {"mix-energie"}))
 def test_the_new_value_is_said(dataset, card):
-    after = cards(_with_2060(dataset, _codes(dataset, card), NEW))[card]
+    after = _card(_with_2060(dataset, _codes(dataset, card), NEW), card)
     assert NEW in set(after.table["Valeur"])
     assert re.search(r"\b3(,25)?\b", after.takeaway)
 
@@ -86,32 +82,33 @@ def test_the_new_value_is_said(dataset, card):
 def test_no_value_is_the_mean_of_two_periods(dataset, card):
     """Every number of the table is one of the workbook's, whatever the periods."""
     changed = _with_2060(dataset, _codes(dataset, card), NEW)
-    assert set(cards(changed)[card].table["Valeur"].dropna()) <= set(changed.observations["valeur"].dropna())
+    assert set(_card(changed, card).table["Valeur"].dropna()) <= set(changed.observations["valeur"].dropna())
 
 
 def test_a_new_mix_still_sums_to_100(dataset):
-    panel = cards(_with_2060(dataset, _codes(dataset, "mix-energie")))["mix-energie"]
+    panel = _card(_with_2060(dataset, _codes(dataset, "mix-energie")), "mix-energie")
     for place in ("CAVM", "CAPH"):
         assert sum(value for trace in panel.figure.data for where, value in zip(trace.customdata, trace.x, strict=True) if where == place) == 100
 
 
 @pytest.mark.parametrize("card", sorted(HISTORY))
 def test_history_keeps_every_period(dataset, card):
-    before, after = (set(cards(data)[card].table["Période"]) for data in (dataset, _with_2060(dataset, _codes(dataset, card), NEW)))
+    before, after = (set(_card(data, card).table["Période"]) for data in (dataset, _with_2060(dataset, _codes(dataset, card), NEW)))
     assert after == before | {"2060"}
 
 
 def test_the_parts_of_the_pec_are_of_their_own_year(dataset):
-    takeaway = cards(_with_2060(dataset, ["pec"], 723.0))["mesures-emploi"].takeaway
+    takeaway = _card(_with_2060(dataset, ["pec"], 723.0), "mesures-emploi").takeaway
     assert "PEC), 2060 : 723 ;" in takeaway  # its parts for that year are not known
-    both = cards(_with_2060(dataset, emploi.MEASURES))["mesures-emploi"].takeaway
+    both = _card(_with_2060(dataset, emploi.MEASURES), "mesures-emploi").takeaway
     assert both.count("718 (dont 413 PEC jeunes et 305 PEC tout public)") == 1
 
 
 def test_signed_contracts_are_not_a_plan(dataset):
     signed = _with_2060(dataset, ["pec"], 690.0)
     rows = signed.observations
-    takeaway = cards(dataclasses.replace(signed, observations=rows.assign(nature=rows["nature"].mask(rows["periode"] == "2060", "observé"))))["mesures-emploi"].takeaway
+    contracts = dataclasses.replace(signed, observations=rows.assign(nature=rows["nature"].mask(rows["periode"] == "2060", "observé")))
+    takeaway = _card(contracts, "mesures-emploi").takeaway
     assert "prévision, 2021 : 718" in takeaway
     assert "observé, 2060 : 690" in takeaway
     assert "Ce sont des prévisions" not in takeaway

@@ -14,7 +14,7 @@ def test_page_opens_on_themes_closed_and_says_how_many(visit) -> None:
     assert not app.exception
     assert not app.error
     assert app.title[0].value == "Indicateurs"
-    assert "247 indicateurs" in app.markdown[0].value
+    assert "249 indicateurs" in app.markdown[0].value
     assert len(app.dataframe) == 0
     assert {"Énergie — 39 valeurs", "Santé — 14 valeurs"} <= {group.label for group in app.expander}
 
