@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crte_data.dataset import Dataset
+from crte_data.figures import latest
 from crte_data.french import UNKNOWN_TEXT, euros, number, quantity
 from crte_data.funding import announcements, stage_totals
 from crte_data.tables import TABLES
@@ -33,7 +34,7 @@ KEY_FIGURES = (
     KeyFigure(volet="2", label="Friches recensées (CAVM)", code="friches_inventaire_nombre", territoire="CAVM"),
     KeyFigure(volet="3", label="Taux de chômage", code="taux_chomage"),
     KeyFigure(volet="3", label="Taux de pauvreté", code="taux_pauvrete"),
-    KeyFigure(volet="3", label="Logements sociaux à produire par an", code="objectif_logements_sociaux_an", nature=TARGET),
+    KeyFigure(volet="3", label="Logements sociaux à produire", code="objectif_logements_sociaux_an", nature=TARGET),
 )
 
 COLUMNS = ["volet", "libelle", "valeur", "texte", "periode", "territoire", "source", "lignes"]
@@ -76,8 +77,8 @@ def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
     rows = rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
     if rows.empty:
         return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, "", figure.territoire, "", ""
-    latest = rows.sort_values("periode_fin", na_position="first").iloc[-1]
-    return figure.volet, figure.label, latest["valeur"], quantity(latest["valeur"], latest["unite"], latest["precision"]), latest["periode"], figure.territoire, latest["source"], latest["lignes"]
+    newest = latest(rows).iloc[0]
+    return figure.volet, figure.label, newest["valeur"], quantity(newest["valeur"], newest["unite"], newest["precision"]), newest["periode"], figure.territoire, newest["source"], newest["lignes"]
 
 
 def comparable_figures(dataset: Dataset) -> pd.DataFrame:

@@ -6,17 +6,17 @@ from charts import annonces, relance
 from charts.lignes import lines_panels
 from crte_data.vocabulary import STAGES
 from pages.components.card import search_card
-from pages.components.data import dataset, panels
+from pages.components.data import computed, panels
 from pages.components.page import heading, show
 from pages.components.scope import agglomeration
 
 scope = agglomeration()
-heading("Plan de relance", annonces.finding(dataset()))
+heading("Plan de relance", computed(annonces.finding))
 show(panels(annonces.announced_panels, scope), columns=1)
 
 st.header("Les lignes recensées, chacune comptée une fois", anchor=False)
-if stages := relance.stages(dataset(), scope):
-    default = relance.default_stage(dataset(), scope)
+if stages := computed(relance.stages, scope):
+    default = computed(relance.default_stage, scope)
     with st.container(horizontal=True):
         stage = st.segmented_control("Étape du montant", stages, default=default, format_func=STAGES.__getitem__, required=True, key="etape", persist_state="session")
         cut = st.segmented_control("Répartition par", list(relance.CUTS), default="Volet", required=True, key="repartition", persist_state="session")

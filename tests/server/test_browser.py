@@ -10,7 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 SCRIPT = """
 import plotly.graph_objects as go
@@ -38,16 +38,6 @@ from server import middleware
 app = st.App(Path(__file__).with_name("page.py"), middleware=middleware())
 """
 PROJECT = Path(__file__).resolve().parents[2]
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -78,17 +68,9 @@ def _wait(url: str) -> None:
     pytest.fail("the server did not start")
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
-def test_a_visit_speaks_french_breaks_no_rule_and_gives_the_chart_as_png(server: str, browser: Browser):
-    page = browser.new_page(locale="en-US")
+def test_a_visit_speaks_french_breaks_no_rule_and_gives_the_chart_as_png(server: str, chromium: Browser):
+    page = chromium.new_page(locale="en-US")
     problems: list[str] = []
     urls: list[str] = []
     page.on("console", lambda message: message.type == "error" and problems.append(message.text))

@@ -1,0 +1,53 @@
+"""The three cards of key figures, written once for each version and filter."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from crte_data.dataset import Dataset
+from crte_data.key_figures import key_figures_in
+from crte_data.provenance import short_source
+from crte_data.vocabulary import VOLET_SHORT, Perimetre
+from pages.components.data import computed
+from pages.components.text import plain
+
+
+class VoletCard(NamedTuple):
+    """Markdown, ready to show."""
+
+    volet: str
+    title: str
+    label: str
+    value: str
+    lines: str
+    source: str
+
+
+def show_volets(perimetre: Perimetre | None) -> None:
+    """The announced amount of each volet, its key figures, where they come from."""
+    cards = computed(_volet_cards, perimetre)
+    for column, card in zip(st.columns(len(cards)), cards, strict=True):
+        with column, st.container(border=True, key=f"chiffres-volet-{card.volet}", height="stretch"):
+            st.subheader(card.title, anchor=False)
+            st.metric(card.label, card.value)
+            st.markdown(card.lines)
+            st.caption(card.source)
+
+
+def _volet_cards(dataset: Dataset, perimetre: Perimetre | None) -> list[VoletCard]:
+    figures = key_figures_in(dataset, perimetre)
+    return [_card(volet, name, figures[figures["volet"] == volet]) for volet, name in VOLET_SHORT.items()]
+
+
+def _card(volet: str, name: str, figures: pd.DataFrame) -> VoletCard:
+    announced, *others = figures.itertuples()
+    return VoletCard(
+        volet=volet, title=f"Volet {volet} – {name}", label=f"{plain(announced.libelle)}{_dated(announced)}", value=plain(announced.texte),
+        lines="\n".join(f"- {plain(row.libelle)}{_dated(row)}\u00a0: **{plain(row.texte)}**" for row in others),
+        source=f"Source : {plain(short_source(figures)) or 'non communiquée'}",
+    )  # fmt: skip
+
+
+def _dated(row: tuple) -> str:
+    return f" ({plain(row.periode)})" if row.periode else ""
