@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts.panel import Panel
 from charts.theme import CONFIG
-from crte_data.french import number, plural
+from crte_data.french import enumeration, number, plural
 from crte_data.vocabulary import FICTITIOUS_MARK, Perimetre
 from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
@@ -37,21 +37,17 @@ def facts_card(panel: Panel) -> None:
         else:
             french_table(panel.table, key=f"tableau-{panel.id}", height="content")
         _words(panel)
-        file_buttons(panel)
+        _details(panel, has_table=False)
 
 
 def _head(panel: Panel) -> None:
-    st.subheader(plain(panel.title), anchor=False)
-    st.caption(f"Périmètre : {plain(panel.scope)}")
-    if panel.is_fictitious:
-        st.badge(FICTITIOUS_MARK, color="orange")
+    # One element where three would do: every element is a message to every viewer at every rerun.
+    mark = f" :orange-badge[{FICTITIOUS_MARK}]" if panel.is_fictitious else ""
+    st.markdown(f"### {plain(panel.title)}\n\n:small[Périmètre : {plain(panel.scope)}]{mark}")
 
 
 def _words(panel: Panel) -> None:
-    with st.container(key=f"retenir-{panel.id}"):
-        st.markdown(f"**À retenir** — {plain(panel.takeaway)}")
-    with st.container(key=f"source-{panel.id}"):
-        st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+    st.markdown(f"**À retenir** — {plain(panel.takeaway)}\n\n:small[Source : {plain(panel.source) or 'non communiquée'}]")
 
 
 def _figure(panel: Panel) -> None:
@@ -65,15 +61,17 @@ def _figure(panel: Panel) -> None:
     st.plotly_chart(views[chosen], config=CONFIG, theme=None, key=f"graphique-{panel.id}", alt=panel.alt)
 
 
-def _details(panel: Panel) -> None:
-    caveats = f", {plural(len(panel.caveats), 'réserve')}" if panel.caveats else ""
-    details = st.expander(f"Tableau{caveats} et téléchargements", key=f"details-{panel.id}", on_change="rerun")
+def _details(panel: Panel, *, has_table: bool = True) -> None:
+    caveats = [plural(len(panel.caveats), "réserve")] if panel.caveats else []
+    offered = enumeration([*(["tableau"] if has_table else []), *caveats, "téléchargements"])
+    details = st.expander(offered[0].upper() + offered[1:], key=f"details-{panel.id}", on_change="rerun")
     if not details.open:
         return
     with details:
         for caveat in panel.caveats:
             st.markdown(f"- {plain(caveat)}")
-        french_table(panel.table, key=f"tableau-{panel.id}")
+        if has_table:
+            french_table(panel.table, key=f"tableau-{panel.id}")
         file_buttons(panel)
 
 

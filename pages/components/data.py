@@ -16,7 +16,7 @@ from loaders.bundled import bundled_dataset, bundled_files
 
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", "Chiffres du contrat signé le 22 octobre 2021"
 _VERSIONS_KEPT, _KEPT = 3, 400
-_SORTED_EVERY_S = 10
+_SORTED_EVERY_S = 5
 _sorted_at = 0.0
 T = TypeVar("T")
 
@@ -47,13 +47,16 @@ def _load(version: int) -> Dataset:
 
 
 def _keep_for_good() -> None:
-    """Streamlit collects garbage after every rerun with the GIL held: what stays need not be walked each time."""
+    """Collect garbage, and set what is left apart: later collections need not walk what stays."""
     gc.collect()
     gc.freeze()
 
 
 def _sort_garbage_now_and_then() -> None:
-    """The same for what each viewer's session holds; what sessions that ended held is let go on the way."""
+    """The collection that Streamlit does after each rerun, done once for all viewers.
+
+    Sessions that ended are let go here, and the garbage of reruns never grows for longer than this.
+    """
     global _sorted_at
     if time.monotonic() - _sorted_at < _SORTED_EVERY_S:
         return

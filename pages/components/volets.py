@@ -17,11 +17,7 @@ class VoletCard(NamedTuple):
     """Markdown, ready to show."""
 
     volet: str
-    title: str
-    label: str
-    value: str
-    lines: str
-    source: str
+    text: str
 
 
 def show_volets(perimetre: Perimetre | None) -> None:
@@ -29,10 +25,7 @@ def show_volets(perimetre: Perimetre | None) -> None:
     cards = computed(_volet_cards, perimetre)
     for column, card in zip(st.columns(len(cards)), cards, strict=True):
         with column, st.container(border=True, key=f"chiffres-volet-{card.volet}", height="stretch"):
-            st.subheader(card.title, anchor=False)
-            st.metric(card.label, card.value)
-            st.markdown(card.lines)
-            st.caption(card.source)
+            st.markdown(card.text)
 
 
 def _volet_cards(dataset: Dataset, perimetre: Perimetre | None) -> list[VoletCard]:
@@ -42,11 +35,12 @@ def _volet_cards(dataset: Dataset, perimetre: Perimetre | None) -> list[VoletCar
 
 def _card(volet: str, name: str, figures: pd.DataFrame) -> VoletCard:
     announced, *others = figures.itertuples()
-    return VoletCard(
-        volet=volet, title=f"Volet {volet} – {name}", label=f"{plain(announced.libelle)}{_dated(announced)}", value=plain(announced.texte),
-        lines="\n".join(f"- {plain(row.libelle)}{_dated(row)}\u00a0: **{plain(row.texte)}**" for row in others),
-        source=f"Source : {plain(short_source(figures)) or 'non communiquée'}",
-    )  # fmt: skip
+    lines = [f"- {plain(row.libelle)}{_dated(row)}\u00a0: **{plain(row.texte)}**" for row in others]
+    parts = [
+        f"### Volet {volet} – {name}", f"{plain(announced.libelle)}{_dated(announced)}", f"#### {plain(announced.texte)}",
+        "\n".join(lines), f":small[Source : {plain(short_source(figures)) or 'non communiquée'}]",
+    ]  # fmt: skip
+    return VoletCard(volet=volet, text="\n\n".join(parts))
 
 
 def _dated(row: tuple) -> str:

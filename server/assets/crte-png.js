@@ -1,7 +1,7 @@
 /* The PNG button of a chart card: the chart as it stands on screen, with its title and its source.
  *
- * The button stands in an element of class st-key-png-<id>, the card has st-key-panneau-<id>, and
- * in it st-key-retenir-<id> and st-key-source-<id> hold the takeaway and the source.
+ * The button stands in an element of class st-key-png-<id>, the card has st-key-panneau-<id>; in it
+ * the paragraph that begins with « À retenir » is the takeaway, and the one after it the source.
  */
 (() => {
   "use strict";
@@ -37,10 +37,11 @@
   async function exportPanel(id, panel, graph) {
     const font = getComputedStyle(panel).fontFamily;
     const above = [block(panel.querySelector("h1, h2, h3, h4, h5, h6"), STYLES.title, font)];
-    const parts = Object.entries({ retenir: STYLES.takeaway, source: STYLES.source });
-    const below = parts.map(([part, style]) =>
-      block(panel.querySelector(`.st-key-${part}-${CSS.escape(id)}`), style, font),
-    );
+    const takeaway = [...panel.querySelectorAll("p")].find((p) => p.textContent.startsWith("À retenir"));
+    const below = [
+      block(takeaway, STYLES.takeaway, font),
+      block(takeaway?.nextElementSibling, STYLES.source, font),
+    ];
     const chart = mergedLayers(graph);
     const canvas = compose(chart, await image(chart), above, below);
     download(`${id}.png`, await new Promise((resolve) => canvas.toBlob(resolve, "image/png")));

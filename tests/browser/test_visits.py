@@ -52,7 +52,7 @@ def test_charts_have_a_name_for_who_does_not_see_them(server: str, page: Page):
 def test_chart_is_taken_away_as_csv_xlsx_and_png(server: str, page: Page):
     page.goto(f"{server}/energie")
     card = _card(page, "mix-energie")
-    card.get_by_text(re.compile("^Tableau")).click()
+    card.get_by_text(re.compile("téléchargements$")).click()
     for label, start in (("CSV", b"\xef\xbb\xbf"), ("XLSX", b"PK"), ("PNG", b"\x89PNG")):
         with page.expect_download() as download:
             card.locator(f".st-key-{label.lower()}-mix-energie button").click()

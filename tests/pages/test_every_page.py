@@ -52,7 +52,7 @@ def test_chart_pages_draw_and_say_where_figures_come_from(visit, page):
 @pytest.mark.parametrize("page", CHART_PAGES)
 def test_every_card_states_the_filter_in_words(visit, page, agglomeration, said):
     app = visit(page, **({"agglomeration": agglomeration} if agglomeration else {}))
-    scopes = [caption.value for caption in app.caption if caption.value.startswith("Périmètre")]
+    scopes = [text.value for text in app.markdown if ":small[Périmètre" in text.value]
     assert scopes
     assert all(said in scope for scope in scopes)
 

@@ -12,17 +12,14 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-SCRIPT = """
+SCRIPT = r"""
 import plotly.graph_objects as go
 import streamlit as st
 
 with st.container(key="panneau-energie"):
     st.subheader("La consommation baisse")
     st.plotly_chart(go.Figure(go.Bar(x=["CAVM", "CAPH"], y=[12, 7])), key="graphe")
-    with st.container(key="retenir-energie"):
-        st.markdown("Moins 3 % par an.")
-    with st.container(key="source-energie"):
-        st.caption("Source : bilan 2021.")
+    st.markdown("**À retenir** — Moins 3 % par an.\n\n:small[Source : bilan 2021.]")
     st.button("PNG", key="png-energie")
 st.file_uploader("Classeur")
 st.selectbox("Territoire", ["Upload"], index=None)
