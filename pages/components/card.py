@@ -16,6 +16,7 @@ from pages.components.text import plain
 
 _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
 _SHORT = 30  # rows
+_NARROW = 4
 
 
 @st.fragment
@@ -32,7 +33,7 @@ def facts_card(panel: Panel) -> None:
     """A card whose table is the drawing."""
     with st.container(border=True, key=f"panneau-{panel.id}"):
         _head(panel)
-        if len(panel.table) <= _SHORT:
+        if len(panel.table) <= _SHORT and panel.table.shape[1] <= _NARROW:  # a wider one would run out of the card
             st.markdown(_written_table(panel.table))
         else:
             french_table(panel.table, key=f"tableau-{panel.id}", height="content")

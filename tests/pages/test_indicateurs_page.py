@@ -74,3 +74,9 @@ def test_a_hostile_search_stays_a_text(visit) -> None:
     app.text_input(key="recherche").set_value("[x](javascript:1) <script> (.*)").run(timeout=WAITED)
     assert not app.error
     assert "Aucun chiffre ne correspond" in _texts(app)
+
+
+def test_a_wide_table_scrolls_in_its_card_rather_than_run_out_of_it(visit):
+    app = visit("indicateurs", recherche="piscine")
+    assert len(app.dataframe) == 1
+    assert not any(text.value.startswith("|") for text in app.markdown)
