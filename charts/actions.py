@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import LABEL_SIZE, value_bars
+from charts.bars import Row, part_bars, value_bars
 from charts.build import lines_panel
 from charts.panel import Panel
-from charts.theme import CAVM_BLUE, GRID, INK, NEUTRAL, STAGE_COLOURS, VOLET_COLOURS, french, labels_above, wrapped
+from charts.theme import CAVM_BLUE, NEUTRAL, STAGE_COLOURS, VOLET_COLOURS
 from crte_data.actions import (
     FOLLOWED,
     TO_FILL,
@@ -65,10 +65,8 @@ def status_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre |
     """How many fiches are in each status; without a figure as long as nobody has said."""
     counts = status_counts(actions)
     said = counts[counts["statut"] != TO_FILL]
-    figure = value_bars(
-        list(counts["statut"]), list(counts["actions"]), [plural(count, "action") for count in counts["actions"]],
-        colours=[STATUS_COLOURS.get(status, NEUTRAL) for status in counts["statut"]],
-    ).update_xaxes(showticklabels=False) if len(said) else None  # fmt: skip
+    bars = [Row(label=row.statut, value=row.actions, text=plural(row.actions, "action"), colour=STATUS_COLOURS.get(row.statut, NEUTRAL)) for row in counts.itertuples()]
+    figure = value_bars(bars).update_xaxes(showticklabels=False) if len(said) else None
     return actions_panel(
         dataset, actions, perimetre, "statut", id="statut-actions", title="Où en sont les actions", figure=figure,
         takeaway=_status_takeaway(actions, said), table=counts.rename(columns={"statut": "Statut", "actions": "Actions"}),
@@ -98,11 +96,12 @@ def progress_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre
     silent = len(actions) - len(given)
     first = given.sort_values("avancement_pct", ascending=False, kind="stable").iloc[0]
     rest = f" {plural(silent, 'avancement')} {TO_FILL}." if silent else ""
+    bars = [Row(label=title, value=rate, text=percent(rate), colour=colour) for title, rate, colour in zip(_titles(actions), rates, _volet_colours(actions), strict=True)]
     return actions_panel(
         dataset, given, perimetre, "avancement_pct", id="avancement-actions", title="Avancement de chaque action",
         takeaway=f"La plus avancée est la fiche {first['numero']}, à {percent(first['avancement_pct'])}.{rest}",
         table=pd.DataFrame({"Fiche": actions["numero"], "Action": actions["intitule"], "Avancement (%)": rates}),
-        figure=value_bars(_titles(actions), list(rates), [percent(rate) for rate in rates], colours=_volet_colours(actions), unit="%").update_xaxes(range=[0, 125], tickvals=[0, 50, 100]),
+        figure=value_bars(bars, unit="%").update_xaxes(range=[0, 125], tickvals=[0, 50, 100]),
         caveats=("Les avancements ne se moyennent pas : chaque action a sa taille.",),
     )  # fmt: skip
 
@@ -124,7 +123,7 @@ def coverage_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre
     return actions_panel(
         dataset, actions, perimetre, "orientation", id="actions-orientations", title="Quelles orientations ont une fiche action",
         takeaway=f"{plural(covered, 'orientation')} sur {len(table)} {'ont' if covered > 1 else 'a'} une fiche action.{missing}",
-        figure=_two_parts([f"Volet {volet} – {VOLET_SHORT[volet]}" for volet in volets["volet"]], volets["avec_fiche"], volets["orientations"], [VOLET_COLOURS[volet] for volet in volets["volet"]]),
+        figure=part_bars([f"Volet {volet} – {VOLET_SHORT[volet]}" for volet in volets["volet"]], volets["avec_fiche"], volets["orientations"], [VOLET_COLOURS[volet] for volet in volets["volet"]]),
         first_view="Par volet", alternatives={"Par orientation": _orientation_bars(table)},
         table=table.rename(columns={"volet": "Volet", "orientation": "Orientation", "libelle": "Libellé", "fiches": "Fiches", "numeros": "Numéros"}),
         caveats=("Une fiche est rangée sous une seule orientation ; elle peut en servir d’autres.",),
@@ -132,22 +131,10 @@ def coverage_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre
 
 
 def _orientation_bars(table: pd.DataFrame) -> go.Figure:
-    return value_bars(
-        [f"{code} {label}" for code, label in zip(table["orientation"], table["libelle"], strict=True)], list(table["fiches"]),
-        [plural(count, "fiche") if count else "aucune fiche" for count in table["fiches"]], colours=_volet_colours(table),
-    ).update_xaxes(showticklabels=False)  # fmt: skip
-
-
-def _two_parts(labels: list[str], done: pd.Series, total: pd.Series, colours: list[str]) -> go.Figure:
-    """Bars of what is there, inside the outline of what is expected."""
-    names = [wrapped(label) for label in labels]
-    figure = go.Figure()
-    figure.add_bar(y=names, x=total.to_numpy(), orientation="h", marker={"color": GRID}, hoverinfo="skip", text=[f"{part} sur {whole}" for part, whole in zip(done, total, strict=True)], textposition="outside", cliponaxis=False, textfont={"size": LABEL_SIZE, "color": INK})
-    figure.add_bar(y=names, x=done.to_numpy(), orientation="h", marker={"color": colours}, hoverinfo="skip")
-    figure.update_layout(barmode="overlay", showlegend=False)
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(range=[0, 1.3 * max(total, default=1)], showticklabels=False, showgrid=False)
-    return labels_above(french(figure), names)
+    return value_bars([
+        Row(label=f"{row.orientation} {row.libelle}", value=row.fiches, text=plural(row.fiches, "fiche") if row.fiches else "aucune fiche", colour=colour)
+        for row, colour in zip(table.itertuples(), _volet_colours(table), strict=True)
+    ]).update_xaxes(showticklabels=False)  # fmt: skip
 
 
 def completeness_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
@@ -159,7 +146,7 @@ def completeness_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perim
     lacking = f" Champs vides dans {'la fiche' if len(actions) == 1 else 'toutes les fiches'} : {enumeration([name.lower() for name in nowhere])}." if nowhere else ""
     return actions_panel(
         dataset, actions, perimetre, "intitule", id="completude-actions", title="Ce qui reste à renseigner dans les fiches",
-        takeaway=said + lacking, figure=_two_parts(_titles(actions), table["renseignes"], table["champs"], _volet_colours(actions)),
+        takeaway=said + lacking, figure=part_bars(_titles(actions), table["renseignes"], table["champs"], _volet_colours(actions)),
         table=table.rename(columns={"numero": "Fiche", "intitule": "Action", "renseignes": "Champs renseignés", "champs": "Champs suivis", "manquants": "À renseigner"}),
     )  # fmt: skip
 
@@ -170,7 +157,7 @@ def amounts_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre 
     sums = fiche_amounts(lines, actions)
     if sums.empty:
         return None
-    named = [f"{number} – {label.lower()}" for number, label in zip(sums["numero"], sums["libelle"], strict=True)]
+    bars = [Row(label=f"{row.numero} – {row.libelle.lower()}", value=row.montant_eur, text=euros(row.montant_eur), colour=STAGE_COLOURS[row.etape]) for row in sums.itertuples()]
     silent = [number for number in actions["numero"] if number not in set(sums["numero"])]
     none = f" Aucune subvention rattachée à {enumeration(silent)}." if silent else ""
     said = [f"{euros(amount)} au stade « {label.lower()} » ({number})" for number, label, amount in zip(sums["numero"], sums["libelle"], sums["montant_eur"], strict=True)]
@@ -178,6 +165,6 @@ def amounts_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre 
     return lines_panel(
         dataset, counted, amount_fields(counted), perimetre, id="montants-actions", title="Subventions locales rattachées aux fiches",
         takeaway=f"{enumeration(said)}.{none}", caveats=(f"Les étapes ne s’additionnent pas. {plural(len(lines) - len(counted), 'autre ligne rattachée, montrée', 'autres lignes rattachées, montrées')} dans la fiche, sans être comptée{'s' if len(lines) - len(counted) > 1 else ''} : coûts, enveloppes, montants annuels.",),
-        figure=value_bars(named, list(sums["montant_eur"]), [euros(amount) for amount in sums["montant_eur"]], colours=[STAGE_COLOURS[stage] for stage in sums["etape"]]).update_xaxes(showticklabels=False),
+        figure=value_bars(bars).update_xaxes(showticklabels=False),
         table=sums.drop(columns="etape").rename(columns={"numero": "Fiche", "libelle": "Étape", "montant_eur": "Montant (€)", "lignes": "Lignes comptées"}),
     )  # fmt: skip

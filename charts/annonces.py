@@ -3,10 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import LABEL_SIZE
 from charts.build import lines_panel, named, reserves_of
 from charts.panel import Panel
-from charts.theme import VOLET_COLOURS, french, labels_above
+from charts.theme import LABEL_SIZE, VOLET_COLOURS, french, labels_above
 from crte_data.dataset import Dataset
 from crte_data.french import UNKNOWN_TEXT, enumeration, euros, quantity
 from crte_data.funding import announcements

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from charts.bars import Row, place_row, row_bars
 from charts.build import dataset_panel
 from charts.panel import Panel
 from charts.programmes import programme_panel
-from charts.rows import Row, place_row, row_bars
 from charts.taux import COMPARISONS, comparison_panel, finding, unemployment_panel
 from charts.theme import COMMUN_VIOLET, NATURE_PATTERNS
 from charts.tiles import number_tiles

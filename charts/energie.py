@@ -3,12 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import LABEL_SIZE
+from charts.bars import place_row, row_bars
 from charts.build import dataset_panel
 from charts.mix import mix_bars, mix_donuts
 from charts.panel import Panel
-from charts.rows import place_row, row_bars
-from charts.theme import escaped, french
+from charts.theme import LABEL_SIZE, escaped, french
 from crte_data.dataset import Dataset
 from crte_data.figures import group_codes, known, latest, latest_whole, select, silent_places, written
 from crte_data.french import UNKNOWN_TEXT, enumeration, percent, quantity

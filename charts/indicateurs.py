@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import value_bars
+from charts.bars import place_row, value_bars
 from charts.build import dataset_panel
 from charts.panel import Panel
-from charts.theme import NATURE_PATTERNS, NEUTRAL, TERRITOIRE_COLOURS, wrapped
+from charts.theme import wrapped
 from crte_data.dataset import Dataset
 from crte_data.figures import cell_names, comparable, display_table, in_scope, known, select, written
 from crte_data.french import RANK, UNKNOWN_TEXT, plural, quantity
@@ -129,11 +129,11 @@ def _figure(rows: pd.DataFrame) -> tuple[go.Figure | None, tuple[str, ...]]:
 def _bars(rows: pd.DataFrame, values: pd.Series, is_per_year: bool) -> go.Figure:
     unit = rows["unite"].iloc[0]
     beside = unit if len(unit) <= _SHORT_UNIT or unit == RANK else ""
-    figure = value_bars(
-        _labels(rows), list(values), [quantity(value, beside, precision) for value, precision in zip(values, rows["precision"], strict=True)],
-        colours=[TERRITOIRE_COLOURS.get(place, NEUTRAL) for place in rows["territoire"]],
-        patterns=[NATURE_PATTERNS.get(nature, "") for nature in rows["nature"]], unit="%" if unit == "%" else "",
-    )  # fmt: skip
+    bars = [
+        place_row(label, value, quantity(value, beside, row.precision), row.territoire, row.nature)
+        for label, value, row in zip(_labels(rows), values, rows.itertuples(), strict=True)
+    ]  # fmt: skip
+    figure = value_bars(bars, unit="%" if unit == "%" else "")
     under = " ".join(filter(None, ["" if beside else unit, "par an" if is_per_year else ""]))
     figure.update_xaxes(title_text=wrapped(under))
     return figure

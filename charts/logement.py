@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from charts.bars import place_row, row_bars
 from charts.build import dataset_panel
 from charts.panel import Panel
 from charts.rehabilitation import finding, pace_panel, single_year_panel, target_panel
 from charts.renouvellement import npnru_panel, pnru_panel, pnru_results_panel
-from charts.rows import place_row, row_bars
 from crte_data.dataset import Dataset
 from crte_data.figures import AGGLOMERATIONS, known, latest, select, silent_places, written
 from crte_data.french import THIN, enumeration, number, quantity

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import LABEL_SIZE
-from charts.theme import INK, NEUTRAL, SECTOR_COLOURS, TEXT_SIZE, escaped, french
+from charts.theme import INK, LABEL_SIZE, NEUTRAL, SECTOR_COLOURS, TEXT_SIZE, escaped, french
 from crte_data.french import THIN, percent
 from crte_data.phrases import at_date
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from charts.bars import Row, row_bars
 from charts.build import lines_panel
 from charts.panel import Panel
-from charts.rows import Row, row_bars
 from charts.theme import NEUTRAL, TERRITOIRE_COLOURS
 from crte_data.dataset import Dataset
 from crte_data.french import enumeration, euros, plural, quantity

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from charts.bars import Row, place_row, row_bars
 from charts.build import dataset_panel
 from charts.panel import Panel
-from charts.rows import Row, place_row, row_bars
 from crte_data.dataset import Dataset
 from crte_data.figures import display_table, known
 from crte_data.french import UNKNOWN_TEXT, enumeration, is_known, number, plural

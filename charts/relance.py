@@ -3,11 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import LABEL_SIZE, value_bars
+from charts.bars import Row, value_bars
 from charts.build import lines_panel, named, reserves_of
 from charts.flow import flow_figure
 from charts.panel import Panel
-from charts.theme import PERIMETRE_COLOURS, STAGE_COLOURS, french, labels_above, wrapped
+from charts.theme import LABEL_SIZE, PERIMETRE_COLOURS, STAGE_COLOURS, french, labels_above, wrapped
 from crte_data.dataset import Dataset
 from crte_data.french import enumeration, euros, plural, short_euros
 from crte_data.funding import (
@@ -140,14 +140,12 @@ def ladder_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | N
     known = totals[totals["montant_eur"].notna()]
     said = enumeration([f"{euros(amount)} {label.lower()}s" for label, amount in zip(known["libelle"], known["montant_eur"], strict=True)])
     shown = lines[lines["ligne_id"].isin(summable_ids(lines))]
+    bars = [Row(label=row.libelle, value=row.montant_eur / M_EUR, text=short_euros(row.montant_eur), colour=STAGE_COLOURS[row.etape]) for row in totals.itertuples()]
     return lines_panel(
         dataset, shown, amount_fields(shown), perimetre, id="echelle-montants",
         title="Où en sont les subventions locales recensées", takeaway=f"{said or 'Aucun montant'}. Ces étapes ne s’additionnent pas." + (" Les lignes communes aux deux agglomérations y sont comprises." if perimetre else ""),
         table=pd.DataFrame({"Étape": totals["libelle"], "Montant (€)": totals["montant_eur"], "Lignes": totals["lignes"]}),
-        figure=value_bars(
-            list(totals["libelle"]), list(totals["montant_eur"] / M_EUR), [short_euros(amount) for amount in totals["montant_eur"]],
-            colours=[STAGE_COLOURS[stage] for stage in totals["etape"]], unit="M€",
-        ),
+        figure=value_bars(bars, unit="M€"),
         caveats=("Une ligne n’est comptée qu’aux étapes où son montant est donné : les étapes ne portent pas sur les mêmes opérations.",),
     )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Renouvellement urbain: what each programme costs and is made of, what the first one built and pulled down."""
 
+from charts.bars import place_row, row_bars
 from charts.build import dataset_panel
 from charts.panel import Panel
 from charts.programmes import programme_panel
-from charts.rows import place_row, row_bars
 from crte_data.dataset import Dataset
 from crte_data.figures import known, latest, select, silent_places
 from crte_data.french import enumeration, number

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from charts.bars import place_row, row_bars
 from charts.build import dataset_panel
 from charts.panel import Panel
-from charts.rows import place_row, row_bars
 from charts.timeline import timeline
 from crte_data.dataset import Dataset
 from crte_data.employment import compared, series

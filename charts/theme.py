@@ -9,7 +9,7 @@ from crte_data.vocabulary import NEED, OBSERVED, PLANNED, POTENTIAL, REFERENCE, 
 
 INK, MUTED, GRID, PAPER = "#1D2733", "#5B6770", "#DDE2E6", "#FFFFFF"
 FONT = "system-ui, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Liberation Sans, Arial, sans-serif"  # the page's own
-TEXT_SIZE = 16
+TEXT_SIZE, LABEL_SIZE = 16, 18  # words, and the values written beside marks
 
 # Chosen to stay apart for colour-blind eyes and on a washed-out projector; never the only sign (labels, patterns).
 CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET = "#1F5FA8", "#D9730D", "#6B5B95"

@@ -3,8 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bars import LABEL_SIZE
-from charts.theme import COMMUN_VIOLET, MUTED, escaped, french
+from charts.theme import COMMUN_VIOLET, LABEL_SIZE, MUTED, escaped, french
 
 _SYMBOLS = {"annuel": "circle", "trimestriel": "diamond"}
 _CROWD = 6  # beyond, only the first, the last and the extremes are written
