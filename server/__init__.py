@@ -9,7 +9,10 @@ from server.assets import OwnAssets
 from server.security import Security
 from server.shell import french_shell, inline_script_hashes
 from server.shell_middleware import FrenchShell
+from server.sockets import without_delay
 from server.static_files import StaticFiles
+
+__all__ = ["middleware", "without_delay"]
 
 
 def middleware() -> list[Middleware]:
