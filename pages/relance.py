@@ -12,7 +12,7 @@ from pages.components.scope import agglomeration
 
 scope = agglomeration()
 heading("Plan de relance", computed(annonces.finding))
-show(panels(annonces.announced_panels, scope), columns=1)
+show(panels(annonces.announced_panels, scope), key="pile-annonces")
 
 st.header("Les lignes recensées, chacune comptée une fois", anchor=False)
 if stages := computed(relance.stages, scope):
@@ -20,7 +20,7 @@ if stages := computed(relance.stages, scope):
     with st.container(horizontal=True):
         stage = st.segmented_control("Étape du montant", stages, default=default, format_func=STAGES.__getitem__, required=True, key="etape", persist_state="session")
         cut = st.segmented_control("Répartition par", list(relance.CUTS), default="Volet", required=True, key="repartition", persist_state="session")
-    show(panels(relance.recorded_panels, scope, cut, stage), columns=1)
+    show(panels(relance.recorded_panels, scope, cut, stage), key="pile-lignes")
 else:
     st.info("Aucune subvention locale n’est recensée pour ce périmètre.", icon=":material/info:")
 

@@ -19,36 +19,35 @@ _SHORT = 30  # rows
 _NARROW = 4
 
 
-@st.fragment
 def chart_card(panel: Panel) -> None:
-    """Draw a card; opening its details redraws it alone."""
+    """Draw a card whose drawing is a chart."""
     with st.container(border=True, height="stretch", key=f"panneau-{panel.id}"):
-        _head(panel)
-        _figure(panel)
         _words(panel)
+        _figure(panel)
         _details(panel)
 
 
 def facts_card(panel: Panel) -> None:
     """A card whose table is the drawing."""
     with st.container(border=True, key=f"panneau-{panel.id}"):
-        _head(panel)
+        _words(panel)
         if len(panel.table) <= _SHORT and panel.table.shape[1] <= _NARROW:  # a wider one would run out of the card
             st.markdown(_written_table(panel.table))
         else:
             french_table(panel.table, key=f"tableau-{panel.id}", height="content")
-        _words(panel)
         _details(panel, has_table=False)
 
 
-def _head(panel: Panel) -> None:
-    # One element where three would do: every element is a message to every viewer at every rerun.
-    mark = f" :orange-badge[{FICTITIOUS_MARK}]" if panel.is_fictitious else ""
-    st.markdown(f"### {plain(panel.title)}\n\n:small[Périmètre : {plain(panel.scope)}]{mark}")
-
-
 def _words(panel: Panel) -> None:
-    st.markdown(f"**À retenir** — {plain(panel.takeaway)}\n\n:small[Source : {plain(panel.source) or 'non communiquée'}]")
+    """Title, scope, « à retenir », source, as one element: each is a message to every viewer at every rerun.
+
+    The style sheet lays the last two out below the drawing.
+    """
+    mark = f" :orange-badge[{FICTITIOUS_MARK}]" if panel.is_fictitious else ""
+    st.markdown(
+        f"### {plain(panel.title)}\n\n:small[Périmètre : {plain(panel.scope)}]{mark}\n\n"
+        f"**À retenir** — {plain(panel.takeaway)}\n\n:small[Source : {plain(panel.source) or 'non communiquée'}]"
+    )
 
 
 def _figure(panel: Panel) -> None:
@@ -104,7 +103,6 @@ def search_card(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *
         search = st.text_input(label, placeholder=placeholder, key=f"recherche-{key}", max_chars=100)
         # A search is anyone's text: only the list without one is worth keeping.
         panel = (make(dataset(), perimetre, search) if search else panels(make, perimetre))[0]
-        _head(panel)
-        french_table(panel.table, key=f"tableau-{key}", height=420)
         _words(panel)
+        french_table(panel.table, key=f"tableau-{key}", height=420)
         file_buttons(panel)

@@ -16,8 +16,8 @@ from loaders.bundled import bundled_dataset, bundled_files
 
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", "Chiffres du contrat signé le 22 octobre 2021"
 _VERSIONS_KEPT, _KEPT = 3, 400
-_SORTED_EVERY_S = 5
-_sorted_at = 0.0
+_SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
+_sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
 
 
@@ -55,12 +55,18 @@ def _keep_for_good() -> None:
 def _sort_garbage_now_and_then() -> None:
     """The collection that Streamlit does after each rerun, done once for all viewers.
 
-    Sessions that ended are let go here, and the garbage of reruns never grows for longer than this.
+    The garbage of reruns never grows for longer than the first interval; what was set apart and is no longer used, as
+    a session that ended or a version that was replaced, is let go at the second, which walks everything.
     """
-    global _sorted_at
-    if time.monotonic() - _sorted_at < _SORTED_EVERY_S:
+    global _sorted_at, _sorted_whole_at
+    now = time.monotonic()
+    if now - _sorted_at < _SORTED_EVERY_S:
         return
-    _sorted_at = time.monotonic()
+    _sorted_at = now
+    if now - _sorted_whole_at < _SORTED_WHOLE_EVERY_S:
+        gc.collect()
+        return
+    _sorted_whole_at = now
     gc.unfreeze()
     _keep_for_good()
 

@@ -1,7 +1,5 @@
 """The three cards of key figures, written once for each version and filter."""
 
-from typing import NamedTuple
-
 import pandas as pd
 import streamlit as st
 
@@ -13,34 +11,26 @@ from pages.components.data import computed
 from pages.components.text import plain
 
 
-class VoletCard(NamedTuple):
-    """Markdown, ready to show."""
-
-    volet: str
-    text: str
-
-
 def show_volets(perimetre: Perimetre | None) -> None:
     """The announced amount of each volet, its key figures, where they come from."""
-    cards = computed(_volet_cards, perimetre)
-    for column, card in zip(st.columns(len(cards)), cards, strict=True):
-        with column, st.container(border=True, key=f"chiffres-volet-{card.volet}", height="stretch"):
-            st.markdown(card.text)
+    with st.container(key="chiffres-volets"):  # laid out by the style sheet: columns would be six messages more
+        for text in computed(_volet_cards, perimetre):
+            st.markdown(text)
 
 
-def _volet_cards(dataset: Dataset, perimetre: Perimetre | None) -> list[VoletCard]:
+def _volet_cards(dataset: Dataset, perimetre: Perimetre | None) -> list[str]:
     figures = key_figures_in(dataset, perimetre)
     return [_card(volet, name, figures[figures["volet"] == volet]) for volet, name in VOLET_SHORT.items()]
 
 
-def _card(volet: str, name: str, figures: pd.DataFrame) -> VoletCard:
+def _card(volet: str, name: str, figures: pd.DataFrame) -> str:
     announced, *others = figures.itertuples()
     lines = [f"- {plain(row.libelle)}{_dated(row)}\u00a0: **{plain(row.texte)}**" for row in others]
     parts = [
         f"### Volet {volet} – {name}", f"{plain(announced.libelle)}{_dated(announced)}", f"#### {plain(announced.texte)}",
         "\n".join(lines), f":small[Source : {plain(short_source(figures)) or 'non communiquée'}]",
     ]  # fmt: skip
-    return VoletCard(volet=volet, text="\n\n".join(parts))
+    return "\n\n".join(parts)
 
 
 def _dated(row: tuple) -> str:
