@@ -1,32 +1,26 @@
 """Actions: where the fiches stand, how much of them is filled in, and the money attached to each."""
 
-from typing import Any
-
 import pandas as pd
-import plotly.graph_objects as go
 
-from charts.bars import Row, part_bars, value_bars
-from charts.build import lines_panel
+from charts.bars import Row, value_bars
+from charts.build import action_titles, actions_panel, lines_panel, volet_colours
+from charts.couverture import completeness_panel, coverage_panel
 from charts.panel import Panel
-from charts.theme import CAVM_BLUE, NEUTRAL, STAGE_COLOURS, VOLET_COLOURS
+from charts.theme import CAVM_BLUE, NEUTRAL, STAGE_COLOURS
 from crte_data.actions import (
-    FOLLOWED,
     TO_FILL,
     actions_in_scope,
-    completeness,
-    coverage_by_volet,
     fiche_amounts,
     fiches_by_orientation,
     is_filled,
     lines_of,
-    missing_everywhere,
     status_counts,
 )
 from crte_data.dataset import Dataset
 from crte_data.french import enumeration, euros, percent, plural
 from crte_data.funding import in_scope
-from crte_data.provenance import amount_fields, caveats_of, is_fictitious, source_of
-from crte_data.vocabulary import LOCALE, SUBVENTION, VOLET_SHORT, Perimetre, scope_name
+from crte_data.provenance import amount_fields
+from crte_data.vocabulary import LOCALE, SUBVENTION, Perimetre
 
 STATUS_COLOURS = {
     "à venir": "#8FB0D0", "en cours": CAVM_BLUE, "réalisé": "#2E7D4F", "en pause": "#B9A35C", "bloqué": "#B5523B",
@@ -51,14 +45,6 @@ def finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
     given, covered = int(is_filled(actions["statut"]).sum()), fiches_by_orientation(actions)
     status = f"{plural(given, 'statut renseigné', 'statuts renseignés')}" if given else "aucun statut renseigné"
     return f"{plural(len(actions), 'fiche action', 'fiches actions')} pour {int((covered['fiches'] > 0).sum())} des {len(covered)} orientations ; {status}."
-
-
-def actions_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None, field: str, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
-    """A Panel over fiches actions, whose shown column is ``field``."""
-    return Panel(
-        scope=scope_name(perimetre), source=source_of(dataset, "actions", field, actions),
-        caveats=(*caveats, *caveats_of(actions)), is_fictitious=is_fictitious(actions), version=dataset.version, **parts,
-    )  # fmt: skip
 
 
 def status_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
@@ -96,58 +82,13 @@ def progress_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre
     silent = len(actions) - len(given)
     first = given.sort_values("avancement_pct", ascending=False, kind="stable").iloc[0]
     rest = f" {plural(silent, 'avancement')} {TO_FILL}." if silent else ""
-    bars = [Row(label=title, value=rate, text=percent(rate), colour=colour) for title, rate, colour in zip(_titles(actions), rates, _volet_colours(actions), strict=True)]
+    bars = [Row(label=title, value=rate, text=percent(rate), colour=colour) for title, rate, colour in zip(action_titles(actions), rates, volet_colours(actions), strict=True)]
     return actions_panel(
         dataset, given, perimetre, "avancement_pct", id="avancement-actions", title="Avancement de chaque action",
         takeaway=f"La plus avancée est la fiche {first['numero']}, à {percent(first['avancement_pct'])}.{rest}",
         table=pd.DataFrame({"Fiche": actions["numero"], "Action": actions["intitule"], "Avancement (%)": rates}),
         figure=value_bars(bars, unit="%").update_xaxes(range=[0, 125], tickvals=[0, 50, 100]),
         caveats=("Les avancements ne se moyennent pas : chaque action a sa taille.",),
-    )  # fmt: skip
-
-
-def _titles(actions: pd.DataFrame) -> list[str]:
-    return [f"{number} – {title}" for number, title in zip(actions["numero"], actions["intitule"], strict=True)]
-
-
-def _volet_colours(actions: pd.DataFrame) -> list[str]:
-    return [VOLET_COLOURS.get(volet, NEUTRAL) for volet in actions["volet"]]
-
-
-def coverage_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
-    """How many orientations of each volet have a fiche."""
-    table, volets = fiches_by_orientation(actions), coverage_by_volet(actions)
-    empty = list(table.loc[table["fiches"] == 0, "orientation"])
-    missing = f" Sans fiche : {enumeration(empty)}." if empty else ""
-    covered = len(table) - len(empty)
-    return actions_panel(
-        dataset, actions, perimetre, "orientation", id="actions-orientations", title="Quelles orientations ont une fiche action",
-        takeaway=f"{plural(covered, 'orientation')} sur {len(table)} {'ont' if covered > 1 else 'a'} une fiche action.{missing}",
-        figure=part_bars([f"Volet {volet} – {VOLET_SHORT[volet]}" for volet in volets["volet"]], volets["avec_fiche"], volets["orientations"], [VOLET_COLOURS[volet] for volet in volets["volet"]]),
-        first_view="Par volet", alternatives={"Par orientation": _orientation_bars(table)},
-        table=table.rename(columns={"volet": "Volet", "orientation": "Orientation", "libelle": "Libellé", "fiches": "Fiches", "numeros": "Numéros"}),
-        caveats=("Une fiche est rangée sous une seule orientation ; elle peut en servir d’autres.",),
-    )  # fmt: skip
-
-
-def _orientation_bars(table: pd.DataFrame) -> go.Figure:
-    return value_bars([
-        Row(label=f"{row.orientation} {row.libelle}", value=row.fiches, text=plural(row.fiches, "fiche") if row.fiches else "aucune fiche", colour=colour)
-        for row, colour in zip(table.itertuples(), _volet_colours(table), strict=True)
-    ]).update_xaxes(showticklabels=False)  # fmt: skip
-
-
-def completeness_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None) -> Panel:
-    """How many of the fields of each fiche are filled in."""
-    table = completeness(actions)
-    nowhere = missing_everywhere(actions)
-    most = table["renseignes"].max()
-    said = f"Au mieux, une fiche a {plural(most, 'champ renseigné', 'champs renseignés')} sur {len(FOLLOWED)}."
-    lacking = f" Champs vides dans {'la fiche' if len(actions) == 1 else 'toutes les fiches'} : {enumeration([name.lower() for name in nowhere])}." if nowhere else ""
-    return actions_panel(
-        dataset, actions, perimetre, "intitule", id="completude-actions", title="Ce qui reste à renseigner dans les fiches",
-        takeaway=said + lacking, figure=part_bars(_titles(actions), table["renseignes"], table["champs"], _volet_colours(actions)),
-        table=table.rename(columns={"numero": "Fiche", "intitule": "Action", "renseignes": "Champs renseignés", "champs": "Champs suivis", "manquants": "À renseigner"}),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from charts.panel import Panel
+from charts.theme import NEUTRAL, VOLET_COLOURS
 from crte_data.dataset import Dataset
 from crte_data.figures import display_table
 from crte_data.provenance import caveats_of, is_fictitious, source_of
@@ -28,6 +29,24 @@ def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str | pd.Series, p
         scope=scope_name(perimetre) + (SHARED if perimetre else ""), source=source_of(dataset, "financements", field, lines),
         caveats=caveats, is_fictitious=is_fictitious(lines), version=dataset.version, **parts,
     )  # fmt: skip
+
+
+def actions_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre | None, field: str, *, caveats: tuple[str, ...] = (), **parts: Any) -> Panel:
+    """A Panel over fiches actions, whose shown column is ``field``."""
+    return Panel(
+        scope=scope_name(perimetre), source=source_of(dataset, "actions", field, actions),
+        caveats=(*caveats, *caveats_of(actions)), is_fictitious=is_fictitious(actions), version=dataset.version, **parts,
+    )  # fmt: skip
+
+
+def action_titles(actions: pd.DataFrame) -> list[str]:
+    """« 2021-1 – Engagement pour le renouveau du bassin minier »: each fiche's number and title."""
+    return [f"{number} – {title}" for number, title in zip(actions["numero"], actions["intitule"], strict=True)]
+
+
+def volet_colours(actions: pd.DataFrame) -> list[str]:
+    """The colour of each row's volet."""
+    return [VOLET_COLOURS.get(volet, NEUTRAL) for volet in actions["volet"]]
 
 
 def named(column: str, key: str) -> str:

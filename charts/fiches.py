@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts.actions import actions_panel
+from charts.build import actions_panel
 from charts.panel import Panel
 from crte_data.actions import (
     FOLLOWED,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts import annonces, emploi, energie, rehabilitation
+from charts import annonces, consommation, rehabilitation, taux
 from charts.build import dataset_panel
 from charts.panel import Panel
 from crte_data.completeness import completeness_by_theme
@@ -15,8 +15,8 @@ from crte_data.vocabulary import Perimetre
 def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:
     """Four charts, one a subject: money, energy, housing, employment."""
     made = [
-        *annonces.announced_panels(dataset, perimetre), energie.mix_panel(dataset, perimetre),
-        rehabilitation.pace_panel(dataset, perimetre), emploi.unemployment_panel(dataset, perimetre),
+        *annonces.announced_panels(dataset, perimetre), consommation.mix_panel(dataset, perimetre),
+        rehabilitation.pace_panel(dataset, perimetre), taux.unemployment_panel(dataset, perimetre),
     ]  # fmt: skip
     return [panel for panel in made if panel is not None]
 

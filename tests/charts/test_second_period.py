@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from charts import emploi, energie, logement, rehabilitation, renouvellement, taux
+from charts import consommation, emploi, energie, logement, objectifs_energie, rehabilitation, renouvellement, taux
 from crte_data.figures import group_codes
 from crte_data.housing import ALTERNATIVE_TARGETS
 from loaders.bundled import bundled_dataset
@@ -18,9 +18,9 @@ SEVERAL_YEARS = {"rehabilitation"}  # a single year does not stand beside counts
 HORIZONS = {"objectifs-energie", "objectifs-a-terme", "objectifs-annuels"}  # targets of different years are different targets
 PACE = ("logements_rehabilites_social",)
 CARDS = {  # card: what makes it, and the indicators it draws
-    "mix-energie": (energie.mix_panel, ()),  # its codes are a group of the registry
-    "energie-fossile": (energie.fossil_panel, (energie.FOSSIL,)), "objectifs-energie": (energie.targets_panel, energie.TARGETS),
-    "potentiel-enr": (energie.potential_panel, ("enr_potentiel",)), "objectifs-a-terme": (logement.horizon_panel, ALTERNATIVE_TARGETS),
+    "mix-energie": (consommation.mix_panel, ()),  # its codes are a group of the registry
+    "energie-fossile": (consommation.fossil_panel, (consommation.FOSSIL,)), "objectifs-energie": (objectifs_energie.targets_panel, objectifs_energie.TARGETS),
+    "potentiel-enr": (objectifs_energie.potential_panel, (objectifs_energie.ENR_POTENTIAL,)), "objectifs-a-terme": (logement.horizon_panel, ALTERNATIVE_TARGETS),
     "besoin-renovation": (logement.need_panel, logement.NEED_CODES), "logement-social": (logement.social_panel, (logement.SOCIAL_TARGET,)),
     "vulnerabilite-energetique": (logement.vulnerability_panel, (logement.VULNERABILITY,)), "parc-ancien": (logement.old_homes_panel, logement.OLD_HOMES),
     "rehabilitation": (rehabilitation.pace_panel, PACE), "objectifs-annuels": (rehabilitation.target_panel, PACE), "rehabilitation-annuelle": (rehabilitation.single_year_panel, PACE),
@@ -42,7 +42,7 @@ def _card(dataset, name):
 
 def _codes(dataset, name):
     """The card's indicators: for a whole, all its parts, which are published together."""
-    return CARDS[name][1] or group_codes(dataset, energie.MIX)
+    return CARDS[name][1] or group_codes(dataset, consommation.MIX)
 
 
 def _with_2060(dataset, codes, value=None):
