@@ -23,6 +23,7 @@ _DESCRIPTION = (
 _ORIGIN = (
     ("classeur", "Classeur", "string", "Classeur où la ligne a été lue."),
     ("feuille", "Feuille", "string", "Feuille du classeur."),
+    ("colonne", "Colonne de la feuille", "string", "Lettre de la colonne du montant ou de la valeur, quand les lignes d’une feuille en ont plusieurs."),
     ("rang", "Ligne de la feuille", "integer", "Numéro de la ligne dans la feuille, comme Excel l’affiche."),
 )
 

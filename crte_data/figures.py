@@ -114,5 +114,5 @@ def cell_names(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     """The cell each value was read in: « indicateurs.xlsx, feuille « Énergie », E12 »."""
     columns = dataset.colonnes[(dataset.colonnes["table"] == "observations") & (dataset.colonnes["champ"] == "valeur")]
     letters = {(book, sheet): letter for book, sheet, letter in columns[["classeur", "feuille", "lettre"]].itertuples(index=False)}
-    places = rows[["classeur", "feuille", "rang"]].itertuples(index=False)
-    return [f"{book}, feuille « {sheet} », {letters.get((book, sheet), 'ligne ')}{rank}" for book, sheet, rank in places]
+    places = rows[["classeur", "feuille", "colonne", "rang"]].itertuples(index=False)
+    return [f"{book}, feuille « {sheet} », {own or letters.get((book, sheet), 'ligne ')}{rank}" for book, sheet, own, rank in places]

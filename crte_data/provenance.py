@@ -66,7 +66,7 @@ def _addresses(dataset: Dataset, table: str, rows: pd.DataFrame, fields: pd.Seri
     """Column letter and row number of each figure of one sheet, in order."""
     classeur, feuille = rows["classeur"].iloc[0], rows["feuille"].iloc[0]
     letters = {field: _letter(dataset, table, classeur, feuille, field) for field in set(fields.loc[rows.index])}
-    found = {(letters[field], int(row)) for field, row in zip(fields.loc[rows.index], rows["rang"], strict=True)}
+    found = {(own or letters[field], int(row)) for field, own, row in zip(fields.loc[rows.index], rows["colonne"], rows["rang"], strict=True)}
     return sorted(found, key=lambda address: (address[1], address[0]))
 
 

@@ -61,5 +61,5 @@ class Table:
         return tuple(column for field in self.fields for column in field.columns()) + ORIGIN_COLUMNS
 
 
-# Where a row was read: workbook file, sheet, row number as Excel shows it.
-ORIGIN_COLUMNS = ("classeur", "feuille", "rang")
+# Where a row was read: workbook file, sheet, column of its amount where rows of one sheet differ in it, row as Excel shows it.
+ORIGIN_COLUMNS = ("classeur", "feuille", "colonne", "rang")

@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from crte_data.database import engine
 from crte_data.dataset import COLUMNS_FRAME, Dataset, empty_dataset
 from crte_data.errors import UserError
+from crte_data.frames import completed
+from crte_data.tables import TABLES
 
 _metadata = sa.MetaData()
 _contents = sa.Table(
@@ -106,7 +108,7 @@ class Store:
             return empty_dataset()
         with self._engine.connect() as connection:
             as_of = _version(connection, version).as_of
-            frames = {name: pd.read_feather(io.BytesIO(content)) for name, content in _read_items(connection, version, "frame")}
+            frames = {name: _opened(name, content) for name, content in _read_items(connection, version, "frame")}
         return Dataset(**frames, version=version, as_of=as_of)
 
     def workbooks(self, version: int) -> dict[str, bytes]:
@@ -180,6 +182,11 @@ def _arrow(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.reset_index(drop=True).to_feather(buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def _opened(name: str, content: bytes) -> pd.DataFrame:
+    frame = pd.read_feather(io.BytesIO(content))
+    return completed(TABLES[name], frame) if name in TABLES else frame
 
 
 def _insert_version(connection: sa.Connection, publication: Publication) -> int:

@@ -25,14 +25,14 @@ _CENT = 0.005  # amounts closer than half a cent are the same
 
 def ladder(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
     """What is paid was granted: a later step never exceeds the one before it."""
-    if reading.header.table is not FINANCEMENTS:
+    if reading.table is not FINANCEMENTS:
         return
     for before, after in (("accorde", "verse"), ("sollicite", "accorde")):
-        columns = [AMOUNT_COLUMNS[after], AMOUNT_COLUMNS[before], "rang"]
+        columns = [AMOUNT_COLUMNS[after], AMOUNT_COLUMNS[before]]
         wrong = reading.frame[reading.frame[columns[0]] > reading.frame[columns[1]] + _CENT]
-        for high, low, rang in wrong[columns].itertuples(index=False):
+        for row, high, low in wrong[columns].itertuples():
             yield reading.anomaly(
-                columns[0], rang, f"Le montant {STAGES[after].lower()} ({exact_euros(high)}) dépasse le montant {STAGES[before].lower()} ({exact_euros(low)}), écart {exact_euros(high - low)}.",
+                columns[0], row, f"Le montant {STAGES[after].lower()} ({exact_euros(high)}) dépasse le montant {STAGES[before].lower()} ({exact_euros(low)}), écart {exact_euros(high - low)}.",
                 "Vérifiez les deux montants.", "echelle-montants", number(high), Level.A_VERIFIER,
             )  # fmt: skip
 
@@ -40,22 +40,22 @@ def ladder(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
 def places(reading: TableReading, keys: "HasFrames") -> Iterator[Anomaly]:
     """A line of local reach belongs to an operation of the territory, else no sum could say for whom it is."""
     operations = keys.frames.get("operations")
-    if reading.header.table is not FINANCEMENTS or operations is None:
+    if reading.table is not FINANCEMENTS or operations is None:
         return
     outside = set(operations.loc[operations["perimetre"] == HORS_TERRITOIRE, "operation_id"])
     wrong = reading.frame[(reading.frame["portee"] == LOCALE) & reading.frame["operation_id"].isin(outside)]
-    for operation, rang in wrong[["operation_id", "rang"]].itertuples(index=False):
+    for row, operation in wrong["operation_id"].items():
         yield reading.anomaly(
-            "portee", rang, f"La ligne est de portée locale, mais l’opération « {operation} » est hors territoire.",
+            "portee", row, f"La ligne est de portée locale, mais l’opération « {operation} » est hors territoire.",
             "Corrigez la portée, ou le territoire de l’opération : la ligne n’est pas comptée.", "perimetre", LOCALE, Level.A_VERIFIER,
         )  # fmt: skip
 
 
 def containment(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
     """A line is not within itself, directly or through others, and is no larger than the line it is within."""
-    if reading.header.table is FINANCEMENTS:
+    if reading.table is FINANCEMENTS:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
-        yield from _loops(reading, dict(zip(nested["ligne_id"], nested["inclus_dans"], strict=True)), dict(zip(nested["ligne_id"], nested["rang"], strict=True)))
+        yield from _loops(reading, dict(zip(nested["ligne_id"], nested["inclus_dans"], strict=True)), dict(zip(nested["ligne_id"], nested.index, strict=True)))
         names = set(nested["inclus_dans"].to_list())
         wholes = reading.frame[np.array([line in names for line in reading.frame["ligne_id"].to_list()], dtype=bool)]
         for stage in STAGES:
@@ -65,22 +65,22 @@ def containment(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
 def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int]) -> Iterator[Anomaly]:
     """One message a loop, at its first line."""
     settled: set[str] = set()
-    for line, rang in rows.items():
+    for line, row in rows.items():
         met = dict.fromkeys([line])  # in order, and quick to look into
         while (step := parents.get(next(reversed(met)), "")) and step not in met and step not in settled:
             met[step] = None
         settled.update(met)
         if step == line:
             path = " → ".join(f"« {name} »" for name in (*met, line))
-            yield reading.anomaly("inclus_dans", rang, f"La ligne « {line} » finit par se contenir elle-même : {path}.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
+            yield reading.anomaly("inclus_dans", row, f"La ligne « {line} » finit par se contenir elle-même : {path}.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
 
 
 def _larger_parts(reading: TableReading, nested: pd.DataFrame, wholes: pd.DataFrame, stage: str) -> Iterator[Anomaly]:
     column = AMOUNT_COLUMNS[stage]
     amounts = dict(zip(wholes["ligne_id"], wholes[column], strict=True))
-    for whole, amount, rang in nested[["inclus_dans", column, "rang"]].itertuples(index=False):
+    for row, whole, amount in nested[["inclus_dans", column]].itertuples():
         if amount > amounts.get(whole, math.nan) + _CENT:
             yield reading.anomaly(
-                column, rang, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(amounts[whole])}).",
+                column, row, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(amounts[whole])}).",
                 "Vérifiez les deux montants, ou la colonne « Inclus dans ».", "partie-plus-grande", number(amount), Level.A_VERIFIER,
             )  # fmt: skip

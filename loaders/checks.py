@@ -23,7 +23,7 @@ class Keys:
         self._known = {name: set(keys) for name, keys in known.items()}
         self.frames: dict[str, pd.DataFrame] = {}
         for reading in readings:
-            table = reading.header.table
+            table = reading.table
             earlier = self.frames.get(table.name)
             self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
         for name, frame in self.frames.items():
@@ -34,7 +34,7 @@ class Keys:
 
 
 def _table_key(name: str, readings: list[TableReading]) -> str:
-    return next(reading.header.table.key[0] for reading in readings if reading.header.table.name == name)
+    return next(reading.table.key[0] for reading in readings if reading.table.name == name)
 
 
 def check(readings: list[TableReading], known: Known) -> list[Anomaly]:
@@ -48,15 +48,15 @@ def _doubles(readings: list[TableReading]) -> list[Anomaly]:
     first: dict[tuple[str, ...], str] = {}
     anomalies = []
     for reading in readings:
-        table = reading.header.table
+        table = reading.table
         rows = reading.frame[[*table.key]]
-        if not rows.duplicated(keep=False).any() and len([r for r in readings if r.header.table is table]) == 1:
+        if not rows.duplicated(keep=False).any() and len([r for r in readings if r.table is table]) == 1:
             continue
-        for *key, rang in zip(*(rows[column] for column in table.key), reading.frame["rang"], strict=True):
-            place = f"« {reading.sheet} » {reading.cell(table.key[0], rang)}"
+        for row, *key in rows.itertuples():
+            place = f"« {reading.sheet} » {reading.block.cell(table.key[0], row)}"
             if first.setdefault((table.name, *key), place) != place and key[0]:
                 anomalies.append(reading.anomaly(
-                    table.key[0], rang, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
+                    table.key[0], row, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
                     "Supprimez la ligne en double, ou donnez-lui un autre identifiant.", "doublon", key[0],
                 ))  # fmt: skip
     return anomalies
@@ -64,18 +64,18 @@ def _doubles(readings: list[TableReading]) -> list[Anomaly]:
 
 def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """A code that names nothing, with the name it probably meant."""
-    for column, table in reading.header.table.references:
+    for column, table in reading.table.references:
         known = keys.of(table)
         values = reading.frame[column]
-        if known is None or column not in reading.header.columns:
+        if known is None or column not in reading.block.values:
             continue
         suggestions = _suggestions([value for value in values.unique() if value and value not in known], known)
         unknown = values.isin(list(suggestions))
-        header = reading.header.table.field(column).header
-        for value, rang in zip(values[unknown], reading.frame.loc[unknown, "rang"], strict=True):
+        header = reading.table.field(column).header
+        for row, value in values[unknown].items():
             meant = suggestions[value]
             fix = f"Écrivez « {meant} »." if meant else "Corrigez-le, ou ajoutez-le d’abord."
-            yield reading.anomaly(column, rang, f"« {value} » n’existe pas (colonne « {header} »).", fix, "reference", value)
+            yield reading.anomaly(column, row, f"« {value} » n’existe pas (colonne « {header} »).", fix, "reference", value)
 
 
 def _suggestions(unknown: list[str], known: set[str]) -> dict[str, str | None]:
@@ -86,14 +86,14 @@ def _suggestions(unknown: list[str], known: set[str]) -> dict[str, str | None]:
 
 def _status(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """A figure is given, or said not to be: never both, never neither."""
-    if reading.header.table.name != "observations":
+    if reading.table.name != "observations":
         return
     frame = reading.frame
     given, said = frame["valeur"].notna(), frame["statut"] == KNOWN
-    for rang in frame.loc[said & ~given, "rang"]:
-        yield reading.anomaly("valeur", rang, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", "statut")
-    for rang in frame.loc[given & ~said & (frame["statut"] != ""), "rang"]:
-        yield reading.anomaly("statut", rang, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", "statut")
+    for row in frame.index[said & ~given]:
+        yield reading.anomaly("valeur", row, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", "statut")
+    for row in frame.index[given & ~said & (frame["statut"] != "")]:
+        yield reading.anomaly("statut", row, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", "statut")
 
 
 def _dates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -101,7 +101,7 @@ def _dates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     if not {"debut_debut", "fin_fin"} <= set(frame.columns):
         return
     for row in frame[frame["fin_fin"] < frame["debut_debut"]].index:
-        yield reading.anomaly("fin", frame.at[row, "rang"], f"La fin ({frame.at[row, 'fin']}) précède le début ({frame.at[row, 'debut']}).", "Corrigez l’une des deux dates.", "dates", frame.at[row, "fin"])
+        yield reading.anomaly("fin", row, f"La fin ({frame.at[row, 'fin']}) précède le début ({frame.at[row, 'debut']}).", "Corrigez l’une des deux dates.", "dates", frame.at[row, "fin"])
 
 
 def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -111,13 +111,13 @@ def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     both = (frame["volet"] != "") & (frame["orientation"] != "")
     for row in frame[both & (frame["orientation"].str[:1] != frame["volet"])].index:
         orientation, volet = frame.at[row, "orientation"], frame.at[row, "volet"]
-        yield reading.anomaly("orientation", frame.at[row, "rang"], f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", "orientation", orientation)
+        yield reading.anomaly("orientation", row, f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", "orientation", orientation)
 
 
 def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """The parts of a whole sum to 100 % (rounding apart): indicators whose group begins with « mix »."""
     registry = keys.frames.get("indicateurs")
-    if reading.header.table.name != "observations" or registry is None:
+    if reading.table.name != "observations" or registry is None:
         return
     groups = dict(zip(registry["code"], registry["groupe"], strict=True))
     frame = reading.frame.assign(groupe=reading.frame["code"].map(groups).astype("str"))
@@ -126,7 +126,7 @@ def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
         total = rows["valeur"].sum(min_count=len(rows))
         if abs(total - 100) > 1:
             where = f"{place} {period}".strip()
-            yield reading.anomaly("valeur", rows["rang"].iloc[-1], f"Les parts de « {group} » pour {where} font {percent(total)}, pas {percent(100)}.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
+            yield reading.anomaly("valeur", rows.index[-1], f"Les parts de « {group} » pour {where} font {percent(total)}, pas {percent(100)}.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
 
 
 CHECKS: tuple[Check, ...] = (_references, _status, ladder, places, containment, _dates, _orientation, _mixes)

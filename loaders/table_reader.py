@@ -1,4 +1,4 @@
-"""The rows under a header into a frame, with every cell that could not be read named."""
+"""A block of raw cells into a frame, with every cell that could not be read named."""
 
 import math
 from collections.abc import Sequence
@@ -6,31 +6,35 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
-from crte_data.schemas import NUMERIC, Field, Kind
+from crte_data.schemas import NUMERIC, Field, Kind, Table
 from loaders.amounts import is_plain
+from loaders.blocks import Block
 from loaders.cells import parse_cell, plain_text
-from loaders.headers import Header
-from loaders.parsed import Parsed, is_blank
+from loaders.parsed import Parsed
 from loaders.report import Anomaly, Level
-from loaders.workbook import Sheet
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableReading:
-    """``frame`` has the columns of ``header.table``; its ``rang`` is the row as Excel numbers it."""
+    """``frame`` has the columns of ``table``, a row for each of ``block``; its ``rang`` is the row as Excel numbers it."""
 
-    header: Header
-    sheet: str
+    block: Block
     frame: pd.DataFrame
     anomalies: list[Anomaly]
 
-    def cell(self, field: str, rang: int) -> str:
-        return self.header.cell(field, rang - 1) if field in self.header.columns else f"ligne {rang}"
+    @property
+    def table(self) -> Table:
+        return self.block.table
 
-    def anomaly(self, field: str, rang: int, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.BLOQUANT) -> Anomaly:
-        """A fault in the cell of this field and row."""
-        return Anomaly(level=level, sheet=self.sheet, cell=self.cell(field, rang), found=str(found), problem=problem, fix=fix, rule=rule)
+    @property
+    def sheet(self) -> str:
+        return self.block.sheet
+
+    def anomaly(self, field: str, position: int, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.BLOQUANT) -> Anomaly:
+        """A fault in the cell of this field and row of the frame."""
+        return Anomaly(level=level, sheet=self.sheet, cell=self.block.cell(field, position), found=str(found), problem=problem, fix=fix, rule=rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,31 +45,31 @@ class ColumnReading:
     said: list[tuple[int, Parsed]]
 
 
-def read_table(classeur: str, sheet: Sheet, header: Header) -> TableReading:
-    """Read every row that is not blank below the header."""
-    body = sheet.rows[header.row + 1 :]
-    kept = _filled_rows(body, list(header.columns.values()))
-    rows = [body[i] for i in kept]
-    rang = np.array(kept, dtype="int64") + header.row + 2
-    anomalies = [_missing_column(sheet.name, header, field) for field in header.missing()]
+def read_block(classeur: str, block: Block) -> TableReading:
+    """Read every cell of a block."""
+    anomalies = [_missing_column(block, field) for field in block.missing()]
     columns: dict[str, object] = {}
-    for field in header.table:
-        index = header.columns.get(field.name)
-        reading = _absent(field, len(rows)) if index is None else _read_column(field, [row[index] for row in rows])
+    for field in block.table:
+        values = block.values.get(field.name)
+        reading = _absent(field, len(block)) if values is None else _read_column(field, values)
         columns |= reading.columns
-        anomalies += [
-            Anomaly(
-                level=parsed.level, sheet=sheet.name, cell=header.cell(field.name, int(rang[position]) - 1),
-                found=str(rows[position][index]), problem=parsed.problem, fix=parsed.fix, rule=f"lecture-{field.kind.name.lower()}",
-            )
-            for position, parsed in reading.said
-        ]  # fmt: skip
-    columns |= {name: pd.Series(value, index=range(len(rows)), dtype="str") for name, value in (("classeur", classeur), ("feuille", sheet.name))}
-    return TableReading(header=header, sheet=sheet.name, frame=pd.DataFrame(columns | {"rang": rang}), anomalies=anomalies)
+        anomalies += [_said(block, field, position, parsed) for position, parsed in reading.said]
+    return TableReading(block=block, frame=pd.DataFrame(columns | _origin(classeur, block)), anomalies=anomalies)
 
 
-def _filled_rows(body: list[list[object]], used: list[int]) -> list[int]:
-    return [i for i, row in enumerate(body) if any(row[c] != "" and not is_blank(row[c]) for c in used)]
+def _said(block: Block, field: Field, position: int, parsed: Parsed) -> Anomaly:
+    return Anomaly(
+        level=parsed.level, sheet=block.sheet, cell=block.cell(field.name, position), found=str(block.values[field.name][position]),
+        problem=parsed.problem, fix=parsed.fix, rule=f"lecture-{field.kind.name.lower()}",
+    )  # fmt: skip
+
+
+def _origin(classeur: str, block: Block) -> dict[str, object]:
+    """Where each row was read; ``colonne`` is the letter of its amount or value where rows of one sheet differ in it."""
+    spread = next((columns for columns in block.columns.values() if isinstance(columns, np.ndarray)), None)
+    letters = "" if spread is None else [get_column_letter(column + 1) for column in spread]
+    words = {"classeur": classeur, "feuille": block.sheet, "colonne": letters}
+    return {name: pd.Series(value, index=range(len(block)), dtype="str") for name, value in words.items()} | {"rang": block.rows}
 
 
 def _absent(field: Field, length: int) -> ColumnReading:
@@ -123,9 +127,9 @@ def _spread(values: list, dtype: str, codes: np.ndarray) -> pd.Series:
     return pd.Series(values, dtype=dtype).take(codes).reset_index(drop=True)
 
 
-def _missing_column(sheet: str, header: Header, field: Field) -> Anomaly:
+def _missing_column(block: Block, field: Field) -> Anomaly:
     return Anomaly(
-        level=Level.BLOQUANT, sheet=sheet, cell=f"ligne {header.row + 1}", found="",
+        level=Level.BLOQUANT, sheet=block.sheet, cell=f"ligne {block.header_row + 1}", found="",
         problem=f"La colonne « {field.header} » manque dans la ligne d’en-têtes.",
         fix=f"Ajoutez une colonne « {field.header} » ({field.kind.value}).", rule="colonne-manquante",
     )  # fmt: skip

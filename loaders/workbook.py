@@ -25,6 +25,16 @@ class WorkbookError(UserError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Range:
+    """A rectangle of cells, 0-based, its last row and column included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """Rows from the first one of the sheet: ``rows[0]`` is row 1 and its first value column A."""
 
@@ -32,6 +42,7 @@ class Sheet:
     rows: list[list[object]]
     hidden: bool = False
     faulty: tuple[FaultyCell, ...] = ()
+    merged: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

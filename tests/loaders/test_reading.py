@@ -11,8 +11,9 @@ from crte_data.dataset import empty_dataset
 from crte_data.tables import FINANCEMENTS, INDICATEURS, OBSERVATIONS, OPERATIONS
 from loaders.families import FAMILIES
 from loaders.reading import read_workbook
+from loaders.report import Level
 from loaders.templates import template
-from tests.builders import KNOWN, grid, indicators, maquette, row, workbook
+from tests.builders import KNOWN, cell, grid, indicators, maquette, row, workbook
 
 ROWS = [row(FINANCEMENTS, ligne_id=f"F-{rank}", montant_prevu_eur=1000.0 * rank, montant_sollicite_eur=None, montant_accorde_eur=None, montant_verse_eur=None) for rank in range(1, 4)]
 
@@ -130,3 +131,15 @@ def test_each_empty_template_is_recognised_and_has_nothing_wrong(family):
     assert reading.families == (family,)
     assert reading.report.anomalies == ()
     assert {name: len(frame) for name, frame in reading.frames.items()} == {table.name: 0 for table in family.tables}
+
+
+def test_a_misspelt_header_is_read_and_said() -> None:
+    rows = grid(OPERATIONS, [row(OPERATIONS)])
+    column = rows[0].index("Maître d’ouvrage")
+    rows[0][column], rows[1][column] = "Maitre d'ouvrrage", "Ville de Denain"
+
+    reading = read_workbook("m.xlsx", workbook({"Suivi": rows}), KNOWN)
+
+    assert list(reading.frames["operations"]["maitre_ouvrage"]) == ["Ville de Denain"]
+    said = [anomaly for anomaly in reading.report.anomalies if anomaly.rule == "colonne-ressemblante"]
+    assert [(anomaly.cell, anomaly.level) for anomaly in said] == [(cell(OPERATIONS, "maitre_ouvrage", 1), Level.INFORMATION)]

@@ -1,0 +1,44 @@
+"""Raw cells on their way to a table, however the sheet was laid out: each value with the cell it stands in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from openpyxl.utils import get_column_letter
+
+from crte_data.schemas import Field, Table
+
+NOWHERE = -1  # the column of a value that stands in no cell: the layout itself says it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Rows for one table. ``values`` has a list a field; a field that is not in it is not in the sheet.
+
+    ``rows`` is the row of each as Excel numbers it, ``columns`` the 0-based column of each field: one number, or one
+    a row where amounts of one row of the sheet became rows of the table.
+    """
+
+    table: Table
+    sheet: str
+    values: Mapping[str, Sequence[object]]
+    rows: np.ndarray
+    columns: Mapping[str, int | np.ndarray]
+    header_row: int = 0  # 0-based
+    told: frozenset[str] = field(default_factory=frozenset)  # required fields that the layout does without
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str, position: int) -> int:
+        """0-based column of a field in a row of the table, NOWHERE when it stands in no cell."""
+        found = self.columns.get(name, NOWHERE)
+        return int(found[position]) if isinstance(found, np.ndarray) else found
+
+    def cell(self, name: str, position: int) -> str:
+        """« F12 », or « ligne 12 » for what stands in no cell."""
+        column, row = self.column(name, position), int(self.rows[position])
+        return f"ligne {row}" if column == NOWHERE else f"{get_column_letter(column + 1)}{row}"
+
+    def missing(self) -> list[Field]:
+        return [field for field in self.table if field.required and field.name not in self.values and field.name not in self.told]

@@ -1,0 +1,57 @@
+"""Headers on one to three rows, under titles and logos: what stands above each column, groups carried down."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.workbook import Range, Sheet
+
+HEADER_ROWS = 20  # a header lower than this was never seen
+DEPTH = 3
+_PATH = " › "
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeaderRows:
+    """``paths`` has, for each column, what stands above it: « État › DSIL »."""
+
+    first: int  # 0-based
+    last: int
+    paths: tuple[str, ...]
+
+
+def candidates(sheet: Sheet) -> Iterator[HeaderRows]:
+    """Every way to take rows at the top of the sheet for its headers, the shallowest first."""
+    top = _filled(sheet)
+    for depth in range(1, DEPTH + 1):
+        for first in range(len(top) - depth + 1):
+            yield HeaderRows(first=first, last=first + depth - 1, paths=_paths(top[first : first + depth]))
+
+
+def _filled(sheet: Sheet) -> list[list[str]]:
+    """The first rows as texts, each merged range filled with its text."""
+    rows = [[" ".join(str(value).split()) for value in row] for row in sheet.rows[:HEADER_ROWS]]
+    for merged in sheet.merged:
+        if merged.first_row < len(rows):
+            _fill(rows, merged)
+    return rows
+
+
+def _fill(rows: list[list[str]], merged: Range) -> None:
+    text = rows[merged.first_row][merged.first_column] if merged.first_column < len(rows[merged.first_row]) else ""
+    for row in rows[merged.first_row : merged.last_row + 1]:
+        for column in range(merged.first_column, min(merged.last_column + 1, len(row))):
+            row[column] = text
+
+
+def _paths(rows: list[list[str]]) -> tuple[str, ...]:
+    """A group that is not merged covers the columns up to the next one that have a header of their own below it."""
+    carried = [_carried(row, rows[-1]) for row in rows[:-1]] + [rows[-1]]
+    return tuple(_PATH.join(dict.fromkeys(filter(None, parts))) for parts in zip(*carried, strict=False))
+
+
+def _carried(row: list[str], below: list[str]) -> list[str]:
+    found, group = [], ""
+    for text, own in zip(row, below, strict=False):
+        group = text or (group if own else "")
+        found.append(group)
+    return found

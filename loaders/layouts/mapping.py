@@ -1,0 +1,71 @@
+"""What was understood of a sheet: its layout, and what each column holds. It is shown, corrected and remembered."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
+
+from crte_data.names import normalised
+
+UNREAD = ""  # the meaning of a column that is left alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column. ``meaning`` is a code of its layout: « intitule », « financeur:État|DSIL », « annee:2023 »…"""
+
+    index: int  # 0-based
+    header: str  # groups carried down: « État › DSIL »
+    meaning: str = UNREAD
+    likeness: float = 1.0  # of the header to the name it was taken for
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetMapping:
+    """``options`` answer what a sheet does not say: ``base`` (HT, TTC), ``unite`` (€, k€, M€), ``perimetre``."""
+
+    sheet: str
+    layout: str
+    first_row: int  # of the headers, 0-based
+    last_row: int
+    columns: tuple[Column, ...]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def recognised(self) -> int:
+        """How many columns are understood: of two ways to read a sheet, the one that understands more is right."""
+        return sum(column.meaning != UNREAD for column in self.columns)
+
+    @property
+    def shape(self) -> str:
+        """The same for every sheet with these headers: under it, corrections are remembered."""
+        headers = "|".join(normalised(column.header) for column in self.columns)
+        return hashlib.sha256(headers.encode()).hexdigest()[:16]
+
+    def holding(self, meaning: str) -> Column | None:
+        """The first column of this meaning."""
+        return next((column for column in self.columns if column.meaning == meaning), None)
+
+    def reads(self, cell: str) -> bool:
+        """True for a cell below the headers, in a column that is read."""
+        letter, row = coordinate_from_string(cell)
+        return row > self.last_row + 1 and any(column.meaning and column.index == column_index_from_string(letter) - 1 for column in self.columns)
+
+    def corrected(self, correction: "Correction") -> "SheetMapping":
+        """The same sheet as a person says it is to be read."""
+        columns = tuple(replace(column, meaning=correction.meanings.get(column.index, column.meaning), likeness=1.0) for column in self.columns)
+        return replace(self, columns=columns, options={**self.options, **correction.options})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a person changed of a mapping. ``layout`` is empty when it was right."""
+
+    layout: str = ""
+    meanings: Mapping[int, str] = field(default_factory=dict)  # by column, 0-based
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+Corrections = Mapping[str, Correction]  # by shape

@@ -1,0 +1,80 @@
+"""A sheet with the headers of one of our tables, whatever their order: the templates, and what resembles them."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crte_data.names import normalised
+from crte_data.schemas import Table
+from loaders.blocks import Block
+from loaders.layouts.header_rows import HEADER_ROWS
+from loaders.layouts.layout import Laid
+from loaders.layouts.mapping import Column, SheetMapping
+from loaders.naming import Names
+from loaders.parsed import is_blank
+from loaders.workbook import Sheet
+
+LIKENESS = 0.88  # below, « Montant accordé » and « Montant annoncé » would be one
+
+
+@dataclass(frozen=True)
+class OurTable:
+    """One table, a row of the sheet a row of it."""
+
+    table: Table
+
+    @property
+    def code(self) -> str:
+        return self.table.name
+
+    @property
+    def label(self) -> str:
+        return self.table.label
+
+    def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
+        known = _known_headers(self.table)
+        rows = [[known.get(normalised(value)) if isinstance(value, str) else None for value in row] for row in sheet.rows[:HEADER_ROWS]]
+        best = max(range(len(rows)), key=lambda row: len(set(rows[row])), default=None)
+        if best is None or not self._is_convincing({name for name in rows[best] if name}):
+            return None
+        return SheetMapping(sheet=sheet.name, layout=self.code, first_row=best, last_row=best, columns=_columns(sheet.rows[best], known))
+
+    def meanings(self, names: Names) -> Mapping[str, str]:
+        return {field.name: field.header for field in self.table}
+
+    def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+        """Every row that is not blank below the headers."""
+        columns = {column.meaning: column.index for column in reversed(mapping.columns) if column.meaning}
+        body = sheet.rows[mapping.last_row + 1 :]
+        kept = _filled_rows(body, list(columns.values()))
+        return Laid(blocks=[Block(
+            table=self.table, sheet=sheet.name, values={name: [body[i][index] for i in kept] for name, index in columns.items()},
+            rows=np.array(kept, dtype="int64") + mapping.last_row + 2, columns=columns, header_row=mapping.last_row,
+        )])  # fmt: skip
+
+    def _is_convincing(self, found: set[str]) -> bool:
+        required = {field.name for field in self.table if field.required}
+        return len(found) >= 2 and 2 * len(found & required) >= len(required)
+
+
+def _known_headers(table: Table) -> dict[str, str]:
+    return {normalised(name): field.name for field in table for name in (field.header, *field.aliases, field.name)}
+
+
+def _columns(row: list[object], known: Mapping[str, str]) -> tuple[Column, ...]:
+    """Each header with the field it names; a misspelt one takes the nearest name that no other header has."""
+    headers = {index: " ".join(str(value).split()) for index, value in enumerate(row) if value != ""}
+    exact = {index: known[normalised(header)] for index, header in headers.items() if normalised(header) in known}
+    free = {name: field for name, field in known.items() if field not in exact.values()}
+    columns = []
+    for index, header in headers.items():
+        near = [] if index in exact else difflib.get_close_matches(normalised(header), free, n=1, cutoff=LIKENESS)
+        likeness = difflib.SequenceMatcher(None, normalised(header), near[0]).ratio() if near else 1.0
+        columns.append(Column(index=index, header=header, meaning=exact.get(index) or (free[near[0]] if near else ""), likeness=likeness))
+    return tuple(columns)
+
+
+def _filled_rows(body: list[list[object]], used: list[int]) -> list[int]:
+    return [i for i, row in enumerate(body) if any(row[c] != "" and not is_blank(row[c]) for c in used)]
