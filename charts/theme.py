@@ -5,27 +5,35 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from crte_data.actions import TO_FILL
 from crte_data.vocabulary import NEED, OBSERVED, PLANNED, POTENTIAL, REFERENCE, TARGET, Perimetre
 
 INK, MUTED, GRID, PAPER = "#1D2733", "#5B6770", "#DDE2E6", "#FFFFFF"
 FONT = "system-ui, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Liberation Sans, Arial, sans-serif"  # the page's own
 TEXT_SIZE, LABEL_SIZE = 16, 18  # words, and the values written beside marks
 
-# Chosen to stay apart for colour-blind eyes and on a washed-out projector; never the only sign (labels, patterns).
-CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET = "#1F5FA8", "#D9730D", "#6B5B95"
+# Chosen to stay apart for colour-blind eyes (tests measure it) and on a washed-out projector; never the only sign
+# (labels, patterns).
+CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET = "#1F5FA8", "#D9730D", "#8E79E4"
 PERIMETRE_COLOURS = {Perimetre.CAVM: CAVM_BLUE, Perimetre.CAPH: CAPH_ORANGE, Perimetre.COMMUN: COMMUN_VIOLET}
 TERRITOIRE_COLOURS = {
     "CAVM": CAVM_BLUE, "CAPH": CAPH_ORANGE, "Valenciennois": COMMUN_VIOLET, "commun": COMMUN_VIOLET, "Commun": COMMUN_VIOLET,
-    "Nord": "#8A949C", "Hauts-de-France": "#6C7780", "France": "#434C54",
+    "Nord": "#8D959B", "Hauts-de-France": "#6B6F70", "France": "#434C54",
 }  # fmt: skip
-VOLET_COLOURS = {"1": "#2E7D4F", "2": "#A8446B", "3": "#B8860B"}
+VOLET_COLOURS = {"1": "#1B5A38", "2": "#C0569A", "3": "#A97A00"}
 SECTOR_COLOURS = {
     "conso_residentiel_part": "#1F4E79", "conso_industriel_part": "#B5523B",
-    "conso_transport_routier_part": "#E0A526", "conso_tertiaire_part": "#5E9C8A",
+    "conso_transport_routier_part": "#E0A526", "conso_tertiaire_part": "#58B0B0",
 }  # fmt: skip
-STAGE_COLOURS = {"annonce": "#B9C3CC", "prevu": "#8FB0D0", "sollicite": "#5C8DBD", "accorde": "#2F6AA3", "verse": "#123F6B"}
+STATUS_COLOURS = {
+    "à venir": "#8EB7E6", "en cours": CAVM_BLUE, "réalisé": "#397B5F", "en pause": "#F6BA6A", "bloqué": "#D1300C",
+    "en retard": "#D2941C", "à discuter": COMMUN_VIOLET, "abandonné": "#434C54", TO_FILL: "#D5DBE0",
+}  # fmt: skip
+STAGE_COLOURS = {"annonce": "#C5CBD2", "prevu": "#8AA8CA", "sollicite": "#5283BA", "accorde": "#255F9C", "verse": "#123E6A"}
 NATURE_PATTERNS = {OBSERVED: "", TARGET: "/", REFERENCE: ".", POTENTIAL: "x", NEED: "+", PLANNED: "\\"}
 NEUTRAL = "#7B8794"
+# For what has no colour of its own; .streamlit/config.toml repeats it.
+COLORWAY = (CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET, "#3D6242", "#8CB4EF", "#BDC52A", "#35115A", "#718292", "#8CAA93", "#253109")
 
 _BAR_HEIGHT, _LINE_HEIGHT, _AXIS_HEIGHT, _LEGEND_HEIGHT = 34, 23, 48, 44  # pixels
 
@@ -33,7 +41,7 @@ _AXIS = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "title": {
 _TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
-        "colorway": [CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET, "#2E7D4F", "#A8446B", "#B8860B", "#5E9C8A", "#B5523B", "#434C54", "#8FB0D0"],
+        "colorway": list(COLORWAY),
         "paper_bgcolor": PAPER, "plot_bgcolor": PAPER,
         "separators": ",\u202f",
         "xaxis": _AXIS, "yaxis": _AXIS,
