@@ -32,6 +32,7 @@ STATUS_COLOURS = {
 STAGE_COLOURS = {"annonce": "#C5CBD2", "prevu": "#8AA8CA", "sollicite": "#5283BA", "accorde": "#255F9C", "verse": "#123E6A"}
 NATURE_PATTERNS = {OBSERVED: "", TARGET: "/", REFERENCE: ".", POTENTIAL: "x", NEED: "+", PLANNED: "\\"}
 NEUTRAL = "#7B8794"
+SAID, UNSAID = "#434C54", "#D5DBE0"  # what a source details, what it leaves out
 # For what has no colour of its own; .streamlit/config.toml repeats it.
 COLORWAY = (CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET, "#3D6242", "#8CB4EF", "#BDC52A", "#35115A", "#718292", "#8CAA93", "#253109")
 
@@ -68,20 +69,20 @@ def french(figure: go.Figure, *, height: int = 360, unit: str = "") -> go.Figure
     return figure
 
 
-def labels_above(figure: go.Figure, labels: list[str]) -> go.Figure:
+def labels_above(figure: go.Figure, labels: list[str], *, bar: int = _BAR_HEIGHT) -> go.Figure:
     """Write each category above its bar rather than beside it: a phone keeps its width for the bars.
 
-    ``labels`` are the categories, wrapped, as the bars' ``y``; the figure grows with their lines.
+    ``labels`` are the categories, wrapped, as the bars' ``y``; the figure grows with their lines. ``bar`` is in pixels.
     """
     labels = list(dict.fromkeys(labels))
     lines = max((label.count("<br>") + 1 for label in labels), default=1)
-    row = _BAR_HEIGHT + _LINE_HEIGHT * lines
+    row = bar + _LINE_HEIGHT * lines
     for label in labels:
         figure.add_annotation(
-            xref="paper", x=0, xanchor="left", y=label, yanchor="bottom", yshift=_BAR_HEIGHT / 2, text=label, align="left",
+            xref="paper", x=0, xanchor="left", y=label, yanchor="bottom", yshift=bar / 2, text=label, align="left",
             showarrow=False, font={"size": TEXT_SIZE, "color": INK},
         )  # fmt: skip
-    figure.update_layout(bargap=1 - _BAR_HEIGHT / row, height=figure.layout.margin.t + _AXIS_HEIGHT + row * max(1, len(labels)))
+    figure.update_layout(bargap=1 - bar / row, height=figure.layout.margin.t + _AXIS_HEIGHT + row * max(1, len(labels)))
     figure.update_yaxes(showticklabels=False, showgrid=False, zeroline=False)
     figure.update_xaxes(nticks=5)
     return figure
