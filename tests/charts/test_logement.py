@@ -3,6 +3,7 @@
 import functools
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from charts import logement
@@ -81,6 +82,16 @@ def test_2020_stays_apart_financed_is_not_rehabilitated(dataset):
     assert "parc social non communiqué" in apart.takeaway
     assert "ne se comparent pas" in apart.takeaway
     assert "ne se comparent pas" not in cards(dataset, Perimetre.CAPH)["rehabilitation-annuelle"].takeaway
+
+
+def test_a_new_year_reaches_the_card_and_is_said_without_a_sum(dataset):
+    rows = dataset.observations
+    year = rows[(rows["code"] == "logements_rehabilites_prive") & (rows["periode"] == "2020")]
+    newer = year.assign(periode="2022", periode_debut=pd.Timestamp("2022-01-01"), periode_fin=pd.Timestamp("2022-12-31"), valeur=[240.0, 220.0])
+    panel = cards(replace(dataset, observations=pd.concat([rows, newer], ignore_index=True)))["rehabilitation"]
+    assert {"Parc privé, CAVM, 2022 (1 an)", "Parc privé, CAPH, 2022 (1 an)"} <= {label for label, _, _ in bars(panel)}
+    assert "Parc privé : 220 par an pour la CAVM (en 2022) contre 240 par an pour la CAPH (en 2022)." in panel.takeaway
+    assert "ordre inverse" not in panel.takeaway  # both of one year: totals and pace rank alike
 
 
 def test_targets_stand_beside_the_pace(dataset):

@@ -14,7 +14,6 @@ from loaders.bundled import bundled_dataset
 
 NEW = 3.25  # no bundled figure has this value
 HISTORY = {"chomage", "rehabilitation-annuelle"}  # cards that keep every period
-SEVERAL_YEARS = {"rehabilitation"}  # a single year does not stand beside counts of several
 HORIZONS = {"objectifs-energie", "objectifs-a-terme", "objectifs-annuels"}  # targets of different years are different targets
 PACE = ("logements_rehabilites_social",)
 CARDS = {  # card: what makes it, and the indicators it draws
@@ -63,7 +62,7 @@ def test_every_topic_card_is_tried(dataset):
     assert shown == set(CARDS) | MONEY
 
 
-@pytest.mark.parametrize("card", sorted(set(CARDS) - HISTORY - HORIZONS - SEVERAL_YEARS))
+@pytest.mark.parametrize("card", sorted(set(CARDS) - HISTORY - HORIZONS))
 def test_a_new_period_replaces_the_old_one(dataset, card):
     before, after = _card(dataset, card), _card(_with_2060(dataset, _codes(dataset, card)), card)
     assert len(after.table) == len(before.table)
@@ -71,7 +70,7 @@ def test_a_new_period_replaces_the_old_one(dataset, card):
     assert "2060" in set(after.table["Période"])
 
 
-@pytest.mark.parametrize("card", sorted(set(CARDS) - SEVERAL_YEARS - {"mix-energie"}))
+@pytest.mark.parametrize("card", sorted(set(CARDS) - {"mix-energie"}))
 def test_the_new_value_is_said(dataset, card):
     after = _card(_with_2060(dataset, _codes(dataset, card), NEW), card)
     assert NEW in set(after.table["Valeur"])
