@@ -11,7 +11,6 @@ from charts.bars import Row, row_bars
 from charts.description import described
 from crte_data.french import THIN
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset
 
 FILTERS = [None, Perimetre.CAVM, Perimetre.CAPH]
 PAGES = {
@@ -22,9 +21,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def shown():
+def shown(dataset):
     """Each page's Panels by id, under each filter."""
-    dataset = bundled_dataset()[0]
     return {page: [{panel.id: panel for panel in make(dataset, perimetre)} for perimetre in FILTERS] for page, make in PAGES.items()}
 
 
@@ -78,8 +76,8 @@ def test_each_way_of_drawing_has_its_words(shown):
     assert alts["Anneaux"] == alts["Barres"].replace("Barres.", "Anneaux.")
 
 
-def test_a_card_without_a_chart_has_its_title():
-    panel = next(panel for panel in energie.panels(bundled_dataset()[0], Perimetre.CAVM) if panel.figure is None)
+def test_a_card_without_a_chart_has_its_title(dataset):
+    panel = next(panel for panel in energie.panels(dataset, Perimetre.CAVM) if panel.figure is None)
     assert panel.alt == panel.title
 
 

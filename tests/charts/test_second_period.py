@@ -10,7 +10,6 @@ import pytest
 from charts import consommation, emploi, energie, logement, objectifs_energie, rehabilitation, renouvellement, taux
 from crte_data.figures import group_codes
 from crte_data.housing import ALTERNATIVE_TARGETS
-from loaders.bundled import bundled_dataset
 
 NEW = 3.25  # no bundled figure has this value
 HISTORY = {"chomage", "rehabilitation-annuelle"}  # cards that keep every period
@@ -28,11 +27,6 @@ CARDS = {  # card: what makes it, and the indicators it draws
     "pole-emploi": (emploi.counsellors_panel, emploi.COUNSELLORS + emploi.AROUND_COUNSELLORS),
 } | {card: (functools.partial(taux.comparison_panel, code=code), (code,)) for code, (card, _) in taux.COMPARISONS.items()}  # fmt: skip
 MONEY = {"npnru", "pnru", "insertion-financement", "politique-ville-emploi"}  # drawn from the maquette
-
-
-@pytest.fixture(scope="module")
-def dataset():
-    return bundled_dataset()[0]
 
 
 def _card(dataset, name):
