@@ -69,7 +69,7 @@ def _chosen_view(panel: Panel, views: list[str]) -> str:
 
 
 def _draw(panel: Panel, view: str) -> None:
-    st.plotly_chart(panel.views[view], config=CONFIG, theme=None, key=f"graphique-{panel.id}", alt=panel.alt)
+    st.plotly_chart(panel.views[view], config=CONFIG, theme=None, key=f"graphique-{panel.id}", alt=panel.alts[view])
 
 
 def _details(panel: Panel, *, has_table: bool = True, has_picture: bool = True) -> None:
