@@ -1,11 +1,13 @@
 """The Panel: one statement about the territory, the same on the page, in an export and on a slide."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.description import described
 from charts.theme import Finished
 
 
@@ -32,8 +34,17 @@ class Panel:
 
     @property
     def alt(self) -> str:
-        """What a screen reader says in place of the figure."""
-        return f"{self.title}. {self.takeaway}"
+        """What a screen reader says in place of the main figure."""
+        return self.alts.get(self.first_view, self.title)
+
+    @functools.cached_property
+    def alts(self) -> Mapping[str, str]:
+        """The same for each drawing by name: what it shows and nothing else.
+
+        A filter that leaves a figure as it is must leave its alt so, for a chart whose alt changes is drawn again.
+        The takeaway, which a filter may change, stands beside the chart.
+        """
+        return {name: f"{self.title}. {described(figure)}" for name, figure in self.views.items()}
 
     def finished(self) -> "Panel":
         """The same Panel, its figures changing no more."""

@@ -96,7 +96,7 @@ def _stacked(sums: pd.DataFrame) -> go.Figure:
         )  # fmt: skip
     totals = shown.groupby("nom", sort=False)["montant_eur"].sum(min_count=1)
     figure.add_scatter(
-        y=[wrapped(name) for name in totals.index], x=totals.fillna(0) / M_EUR, mode="text", text=[f" {short_euros(total)}" for total in totals],
+        y=[wrapped(name) for name in totals.index], x=totals.fillna(0) / M_EUR, mode="text", name="total", text=[f" {short_euros(total)}" for total in totals],
         textposition="middle right", textfont={"size": LABEL_SIZE}, showlegend=False, hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})

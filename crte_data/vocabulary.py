@@ -71,8 +71,8 @@ OBSERVED, TARGET, REFERENCE, POTENTIAL, NEED, PLANNED = (
 )  # fmt: skip
 NATURES_OBSERVATION = (OBSERVED, TARGET, REFERENCE, POTENTIAL, NEED, PLANNED)
 
-KNOWN, UNKNOWN = "communiqué", "non communiqué"
-STATUTS_OBSERVATION = (KNOWN, UNKNOWN, "non concerné")
+KNOWN, UNKNOWN, NOT_CONCERNED = "communiqué", "non communiqué", "non concerné"
+STATUTS_OBSERVATION = (KNOWN, UNKNOWN, NOT_CONCERNED)
 
 SUBVENTION, ANNONCE, COUT, BAISSE_IMPOTS = "subvention", "annonce", "coût", "baisse d’impôts"
 NATURES_MONTANT = (SUBVENTION, "enveloppe", BAISSE_IMPOTS, COUT, ANNONCE, "prêt", "revenu")

@@ -15,6 +15,7 @@ from pages.components.files import file_buttons
 from pages.components.text import plain
 
 _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
+_TABLE = "Tableau"
 _SHORT = 30  # rows
 _NARROW = 4
 
@@ -28,14 +29,17 @@ def chart_card(panel: Panel) -> None:
 
 
 def facts_card(panel: Panel) -> None:
-    """A card whose table is the drawing."""
+    """A card whose table is the drawing; its chart, when it has one, is drawn for who asks."""
     with st.container(border=True, key=f"panneau-{panel.id}"):
         _words(panel)
-        if len(panel.table) <= _SHORT and panel.table.shape[1] <= _NARROW:  # a wider one would run out of the card
+        chosen = _chosen_view(panel, [_TABLE, *panel.views])
+        if chosen != _TABLE:
+            _draw(panel, chosen)
+        elif len(panel.table) <= _SHORT and panel.table.shape[1] <= _NARROW:  # a wider one would run out of the card
             st.markdown(_written_table(panel.table))
         else:
             french_table(panel.table, key=f"tableau-{panel.id}", height="content")
-        _details(panel, has_table=False)
+        _details(panel, has_table=chosen != _TABLE, has_picture=chosen != _TABLE)
 
 
 def _words(panel: Panel) -> None:
@@ -51,17 +55,24 @@ def _words(panel: Panel) -> None:
 
 
 def _figure(panel: Panel) -> None:
-    views = panel.views
-    if not views:
+    if panel.views:
+        _draw(panel, _chosen_view(panel, list(panel.views)))
+    else:
         st.info("Pas de graphique : les chiffres de ce périmètre sont non communiqués.", icon=":material/info:")
-        return
-    chosen = next(iter(views))
-    if len(views) > 1:
-        chosen = st.segmented_control("Présentation", list(views), default=chosen, required=True, key=f"vue-{panel.id}", label_visibility="collapsed")
-    st.plotly_chart(views[chosen], config=CONFIG, theme=None, key=f"graphique-{panel.id}", alt=panel.alt)
 
 
-def _details(panel: Panel, *, has_table: bool = True) -> None:
+def _chosen_view(panel: Panel, views: list[str]) -> str:
+    """The first, or the one chosen where there are several."""
+    if len(views) == 1:
+        return views[0]
+    return st.segmented_control("Présentation", views, default=views[0], required=True, key=f"vue-{panel.id}", label_visibility="collapsed")
+
+
+def _draw(panel: Panel, view: str) -> None:
+    st.plotly_chart(panel.views[view], config=CONFIG, theme=None, key=f"graphique-{panel.id}", alt=panel.alts[view])
+
+
+def _details(panel: Panel, *, has_table: bool = True, has_picture: bool = True) -> None:
     caveats = [plural(len(panel.caveats), "réserve")] if panel.caveats else []
     offered = enumeration([*(["tableau"] if has_table else []), *caveats, "téléchargements"])
     details = st.expander(offered[0].upper() + offered[1:], key=f"details-{panel.id}", on_change="rerun")
@@ -72,7 +83,7 @@ def _details(panel: Panel, *, has_table: bool = True) -> None:
             st.markdown(f"- {plain(caveat)}")
         if has_table:
             french_table(panel.table, key=f"tableau-{panel.id}")
-        file_buttons(panel)
+        file_buttons(panel, has_picture=has_picture)
 
 
 def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> None:

@@ -10,13 +10,13 @@ from exports.tables import csv_bytes, xlsx_bytes
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def file_buttons(panel: Panel) -> None:
-    """Buttons beside each other."""
+def file_buttons(panel: Panel, *, has_picture: bool = True) -> None:
+    """Buttons beside each other; no picture where no chart is drawn."""
     with st.container(horizontal=True):
         for label, make, extension, mime in (("CSV", csv_bytes, "csv", "text/csv"), ("XLSX", xlsx_bytes, "xlsx", XLSX_MIME)):
             st.download_button(
                 label, data=functools.partial(make, panel), file_name=f"{panel.id}.{extension}", mime=mime,
                 key=f"{extension}-{panel.id}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
-        if panel.views:  # the picture is made in the browser, from what is drawn there
+        if panel.views and has_picture:  # the picture is made in the browser, from what is drawn there
             st.button("PNG", key=f"png-{panel.id}", icon=":material/image:")

@@ -29,4 +29,4 @@ def test_agent_publishes_an_updated_workbook_and_a_reader_sees_it(server: str, p
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text("Version 2 publiée")).to_be_visible()
     page.goto(f"{server}/")
-    expect(page.locator(".st-key-chiffres-volet-3").get_by_text("10,8")).to_be_visible()
+    expect(page.locator(".st-key-chiffres-volets").get_by_text("10,8")).to_be_visible()

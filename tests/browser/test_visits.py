@@ -46,7 +46,7 @@ def test_filter_changes_the_cards_and_the_link(server: str, page: Page):
 def test_charts_have_a_name_for_who_does_not_see_them(server: str, page: Page):
     page.goto(f"{server}/energie")
     expect(_card(page, "mix-energie").locator(".js-plotly-plot")).to_be_visible()
-    assert "résidentiel" in (page.locator("[aria-label*='consommation']").first.get_attribute("aria-label") or "")
+    assert "Résidentiel 37" in (page.locator("[aria-label*='consommation']").first.get_attribute("aria-label") or "")
 
 
 def test_chart_is_taken_away_as_csv_xlsx_and_png(server: str, page: Page):

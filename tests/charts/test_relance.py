@@ -8,12 +8,6 @@ from charts import annonces, lignes, relance
 from crte_data.dataset import Dataset
 from crte_data.french import THIN
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return bundled_dataset()[0]
 
 
 def _recorded(dataset: Dataset, perimetre: Perimetre | None = None, cut: str = "Volet", stage: str = "accorde"):

@@ -116,3 +116,14 @@ def test_unknown_error_shows_an_id_that_the_log_explains(visit, monkeypatch, cap
     assert "détail interne" not in shown
     record = next(record for record in caplog.records if reference in record.getMessage())
     assert "détail interne" in str(record.exc_info[1])
+
+
+def test_what_is_missing_is_a_table_and_a_chart_for_who_asks(visit):
+    app = visit("synthese")
+    drawn = len(app.get("plotly_chart"))
+    assert "| Énergie |" in _texts(app)
+
+    app.button_group(key="vue-connu-manquant").set_value("Barres").run()
+
+    assert len(app.get("plotly_chart")) == drawn + 1
+    assert "| Énergie |" not in _texts(app)
