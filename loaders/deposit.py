@@ -11,7 +11,8 @@ from crte_data.dataset import Dataset
 from crte_data.french import plural
 from crte_data.store import Publication
 from crte_data.tables import TABLES
-from loaders.reading import Reading, Tables, checked, read_tables
+from loaders.layouts.mapping import Corrections
+from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
 from loaders.report import Anomaly, Level, Report, report
 from loaders.workbook import WorkbookError
 
@@ -44,13 +45,14 @@ def _ignore(step: str) -> None:
     """Nobody is watching."""
 
 
-def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore) -> Deposit:
+def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE) -> Deposit:
     """Read every workbook; one that cannot be read is one blocking anomaly and does not stop the others.
 
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
-    whatever the order they were dropped in. Together they replace the tables they hold.
+    whatever the order they were dropped in. Together they replace the tables they hold. ``corrections`` are what people
+    said of sheets of the same shapes.
     """
-    sent, unreadable = _read_all(files, on_step)
+    sent, unreadable = _read_all(files, on_step, corrections)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
     readings = tuple(checked(tables, known) for tables in sent)
@@ -60,12 +62,12 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     return Deposit(before=before, after=after, readings=readings, report=found)
 
 
-def _read_all(files: list[tuple[str, bytes]], on_step: OnStep) -> tuple[list[Tables], list[Anomaly]]:
+def _read_all(files: list[tuple[str, bytes]], on_step: OnStep, corrections: Corrections) -> tuple[list[Tables], list[Anomaly]]:
     sent, unreadable = [], []
     for name, content in files:
         on_step(f"Lecture de « {name} »…")
         try:
-            sent.append(read_tables(name, content))
+            sent.append(read_tables(name, content, corrections=corrections))
         except WorkbookError as error:
             unreadable.append(_blocking(name, str(error), "", "illisible"))
     return sent, unreadable

@@ -14,7 +14,7 @@ from loaders.blocks import NOWHERE
 from loaders.checks import check
 from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
-from loaders.layouts.registry import IGNORED, layout, recognise
+from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
 from loaders.naming import Names
 from loaders.report import Anomaly, Level, Report, report
 from loaders.table_reader import TableReading, read_block
@@ -52,7 +52,7 @@ class Reading:
     frames: dict[str, pd.DataFrame]
     columns: pd.DataFrame  # table, classeur, feuille, champ, lettre: where each column was read
     report: Report
-    mappings: tuple[SheetMapping, ...] = ()  # what was understood of each sheet that is read
+    mappings: tuple[SheetMapping, ...] = ()  # what was understood of each sheet
 
     @property
     def label(self) -> str:
@@ -79,14 +79,15 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
     anomalies: list[Anomaly] = []
     mappings: list[SheetMapping] = []
     for sheet in workbook.sheets:
-        mapping = None if _is_side(sheet) else recognise(sheet, names, corrections)
-        if mapping is None or mapping.layout == IGNORED:
-            anomalies += _not_read(sheet) if mapping is None else []
+        if _is_side(sheet) or not sheet.rows:
+            continue
+        mappings.append(mapping := recognise(sheet, names, corrections))
+        if mapping.layout in (IGNORED, UNKNOWN):
+            anomalies += _not_read(sheet) if mapping.layout == UNKNOWN else []
             continue
         laid = layout(mapping.layout).read(sheet, mapping, names)
         found = [read_block(name, block) for block in laid.blocks]
         said = [*_likened(mapping, names), *laid.anomalies, *(anomaly for reading in found for anomaly in reading.anomalies)]
-        mappings.append(mapping)
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
     return Tables(workbook=workbook, readings=readings, anomalies=anomalies, mappings=mappings)
@@ -121,12 +122,10 @@ def _is_side(sheet: Sheet) -> bool:
 
 
 def _not_read(sheet: Sheet) -> list[Anomaly]:
-    if _is_side(sheet) or not sheet.rows:
-        return []
     return [Anomaly(
         level=Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
         problem="Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
-        fix="Reprenez les en-têtes du modèle si elle contient des données.",
+        fix="Si elle contient des données, dites sous « Comment les feuilles ont été lues » ce qu’est chaque colonne.",
     )]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 import python_calamine
+from openpyxl.utils import get_column_letter
 
 from crte_data.errors import UserError
 from loaders.faulty_cells import FaultyCell, faulty_cells
@@ -22,6 +23,11 @@ _log = logging.getLogger(__name__)
 
 class WorkbookError(UserError):
     """The file cannot be read at all; its text is fit for the person who sent it."""
+
+
+def column_letter(index: int) -> str:
+    """« AB » for a 0-based column."""
+    return get_column_letter(index + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

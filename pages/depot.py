@@ -3,9 +3,11 @@
 import streamlit as st
 
 from crte_data.access import Role
+from loaders.reading import NO_NAMES
 from pages.components.access import current_role, require
 from pages.components.deposit import deposit_of, say_if_outdated, show_changes, show_report
 from pages.components.history import show_history
+from pages.components.mapping import show_mappings
 from pages.components.page import heading
 from pages.components.publish import publish_form, say_published
 from pages.components.templates import show_templates
@@ -25,6 +27,7 @@ if files:
     deposit = deposit_of(files)
     say_if_outdated(deposit)
     st.header("2. Ce qui a été lu", anchor=False)
+    show_mappings(deposit, NO_NAMES)
     show_report(deposit)
     st.header("3. Ce qui va changer", anchor=False)
     show_changes(deposit)

@@ -8,7 +8,15 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
 from crte_data.names import normalised
+from crte_data.vocabulary import BASES, TERRITOIRES_OPERATION, THEMES
 
+# What a sheet may leave unsaid, by option: the question, and its answers.
+OPTIONS = {
+    "base": ("Montants", BASES),
+    "unite": ("Unité des montants", ("€", "k€", "M€")),
+    "perimetre": ("Territoire des lignes qui n’en disent pas", TERRITOIRES_OPERATION),
+    "theme": ("Thème des indicateurs", THEMES),
+}  # fmt: skip
 UNREAD = ""  # the meaning of a column that is left alone
 
 
@@ -24,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetMapping:
-    """``options`` answer what a sheet does not say: ``base`` (HT, TTC), ``unite`` (€, k€, M€), ``perimetre``."""
+    """``options`` answer what a sheet does not say: see OPTIONS."""
 
     sheet: str
     layout: str
@@ -66,6 +74,14 @@ class Correction:
     layout: str = ""
     meanings: Mapping[int, str] = field(default_factory=dict)  # by column, 0-based
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+    def as_json(self) -> dict[str, object]:
+        return {"layout": self.layout, "meanings": {str(index): meaning for index, meaning in self.meanings.items()}, "options": dict(self.options)}
+
+    @staticmethod
+    def from_json(saved: Mapping) -> "Correction":
+        return Correction(layout=saved["layout"], meanings={int(index): meaning for index, meaning in saved["meanings"].items()}, options=saved["options"])
 
 
 Corrections = Mapping[str, Correction]  # by shape
