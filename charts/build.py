@@ -1,5 +1,6 @@
 """What every Panel drawn from a table shares: its scope in words, its source, its caveats, its table."""
 
+import functools
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ from charts.panel import Panel
 from charts.theme import NEUTRAL, VOLET_COLOURS
 from crte_data.dataset import Dataset
 from crte_data.figures import display_table
+from crte_data.origins import origins
 from crte_data.provenance import caveats_of, is_fictitious, source_of
 from crte_data.vocabulary import ORIENTATIONS, PERIMETRES, VOLET_SHORT, Perimetre, scope_name
 
@@ -19,6 +21,7 @@ def dataset_panel(dataset: Dataset, rows: pd.DataFrame, perimetre: Perimetre | N
     parts.setdefault("table", display_table(rows))
     return Panel(
         scope=scope_name(perimetre), source=source_of(dataset, "observations", "valeur", rows),
+        origins=functools.partial(origins, dataset, "observations", "valeur", rows),
         caveats=(*caveats, *caveats_of(rows)), is_fictitious=is_fictitious(rows), version=dataset.version, **parts,
     )  # fmt: skip
 
@@ -27,6 +30,7 @@ def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str | pd.Series, p
     """A Panel over financing lines (rows of ``Dataset.lines``) whose shown amount is ``field`` (one a line, or one for all)."""
     return Panel(
         scope=scope_name(perimetre) + (SHARED if perimetre else ""), source=source_of(dataset, "financements", field, lines),
+        origins=functools.partial(origins, dataset, "financements", field, lines),
         caveats=caveats, is_fictitious=is_fictitious(lines), version=dataset.version, **parts,
     )  # fmt: skip
 
@@ -35,6 +39,7 @@ def actions_panel(dataset: Dataset, actions: pd.DataFrame, perimetre: Perimetre 
     """A Panel over fiches actions, whose shown column is ``field``."""
     return Panel(
         scope=scope_name(perimetre), source=source_of(dataset, "actions", field, actions),
+        origins=functools.partial(origins, dataset, "actions", field, actions),
         caveats=(*caveats, *caveats_of(actions)), is_fictitious=is_fictitious(actions), version=dataset.version, **parts,
     )  # fmt: skip
 

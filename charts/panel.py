@@ -1,7 +1,7 @@
 """The Panel: one statement about the territory, the same on the page, in an export and on a slide."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -30,6 +30,7 @@ class Panel:
     alternatives: Mapping[str, go.Figure] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     version: int = 0  # of the dataset it was drawn from
+    origins: Callable[[], pd.DataFrame] = pd.DataFrame  # where each of its figures was read, for who asks
     is_fictitious: bool = False
 
     @property

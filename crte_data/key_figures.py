@@ -8,6 +8,8 @@ from crte_data.dataset import Dataset
 from crte_data.figures import latest
 from crte_data.french import UNKNOWN_TEXT, euros, number, quantity
 from crte_data.funding import announcements, stage_totals
+from crte_data.origins import origins
+from crte_data.provenance import amount_fields
 from crte_data.tables import TABLES
 from crte_data.vocabulary import OBSERVED, PERIMETRES, TARGET, VALENCIENNOIS, VOLETS, Perimetre
 
@@ -53,6 +55,15 @@ def key_figures_in(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFram
     return figures[~figures["territoire"].isin(other)]
 
 
+def key_figure_origins(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFrame:
+    """Where each of them was read: see :func:`crte_data.origins.origins`."""
+    announced = dataset.lines[dataset.lines["ligne_id"].isin(announcements(dataset.lines)["ligne_id"].dropna())]
+    shown = set(key_figures_in(dataset, perimetre)["territoire"])
+    newest = [latest(rows).head(1) for figure in KEY_FIGURES if figure.territoire in shown and len(rows := _observed(dataset, figure))]
+    observed = pd.concat([dataset.figures.head(0), *newest])
+    return pd.concat([origins(dataset, "financements", amount_fields(announced), announced), origins(dataset, "observations", "valeur", observed)], ignore_index=True)
+
+
 def _announced(dataset: Dataset) -> list[tuple]:
     rows = announcements(dataset.lines)
     headlines = [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
@@ -73,12 +84,16 @@ def _sum(rows: pd.DataFrame) -> tuple:
 
 
 def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
-    rows = dataset.figures
-    rows = rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
+    rows = _observed(dataset, figure)
     if rows.empty:
         return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, "", figure.territoire, "", ""
     newest = latest(rows).iloc[0]
     return figure.volet, figure.label, newest["valeur"], quantity(newest["valeur"], newest["unite"], newest["precision"]), newest["periode"], figure.territoire, newest["source"], newest["lignes"]
+
+
+def _observed(dataset: Dataset, figure: KeyFigure) -> pd.DataFrame:
+    rows = dataset.figures
+    return rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
 
 
 def comparable_figures(dataset: Dataset) -> pd.DataFrame:

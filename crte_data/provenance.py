@@ -62,6 +62,13 @@ def _cells(dataset: Dataset, table: str, field: str | pd.Series, rows: pd.DataFr
     return enumeration(places[:_SHOWN] + ([plural(len(places) - _SHOWN, "autre feuille", "autres feuilles")] if len(places) > _SHOWN else []))
 
 
+def cell_addresses(dataset: Dataset, table: str, rows: pd.DataFrame, fields: pd.Series) -> list[str]:
+    """The cell of each row's figure, in their order: « E12 »; « ligne 12 » when its column is not known."""
+    letters = {(row.classeur, row.feuille, row.champ): row.lettre for row in dataset.colonnes[dataset.colonnes["table"] == table].itertuples()}
+    places = zip(rows["classeur"], rows["feuille"], fields.loc[rows.index], rows["colonne"], rows["rang"], strict=True)
+    return [f"{own or letters.get((book, sheet, field), 'ligne ')}{rank}" for book, sheet, field, own, rank in places]
+
+
 def _addresses(dataset: Dataset, table: str, rows: pd.DataFrame, fields: pd.Series) -> list[tuple[str, int]]:
     """Column letter and row number of each figure of one sheet, in order."""
     classeur, feuille = rows["classeur"].iloc[0], rows["feuille"].iloc[0]

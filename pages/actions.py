@@ -5,7 +5,7 @@ import streamlit as st
 from charts import actions, fiches
 from charts.panel import Panel
 from crte_data.actions import TO_FILL
-from pages.components.card import FICTITIOUS_MARK
+from pages.components.card import FICTITIOUS_MARK, show_origins
 from pages.components.data import computed, dataset, panels
 from pages.components.files import file_buttons
 from pages.components.page import heading, show
@@ -34,6 +34,7 @@ def _fiche(panel: Panel, is_open: bool) -> None:
         for caveat in panel.caveats:
             st.caption(f"Réserve : {plain(caveat)}")
         st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+        show_origins(panel)
         file_buttons(panel)
 
 

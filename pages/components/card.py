@@ -83,7 +83,14 @@ def _details(panel: Panel, *, has_table: bool = True, has_picture: bool = True) 
             st.markdown(f"- {plain(caveat)}")
         if has_table:
             french_table(panel.table, key=f"tableau-{panel.id}")
+        show_origins(panel)
         file_buttons(panel, has_picture=has_picture)
+
+
+def show_origins(panel: Panel) -> None:
+    """Where each figure was read: workbook, sheet, cell, and the words of its source."""
+    if st.toggle("D’où vient ce chiffre ?", key=f"origine-{panel.id}"):
+        french_table(panel.origins(), key=f"origines-{panel.id}")
 
 
 def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> None:
@@ -116,4 +123,5 @@ def search_card(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *
         panel = (make(dataset(), perimetre, search) if search else panels(make, perimetre))[0]
         _words(panel)
         french_table(panel.table, key=f"tableau-{key}", height=420)
+        show_origins(panel)
         file_buttons(panel)
