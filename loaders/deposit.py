@@ -1,7 +1,7 @@
 """Several workbooks dropped together: read, checked, and what the dataset becomes with them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from crte_data.tables import TABLES
 from loaders.layouts.mapping import Corrections
 from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
 from loaders.report import Anomaly, Level, Report, report
+from loaders.saved_on import older_than_published
 from loaders.workbook import WorkbookError
 
 OnStep = Callable[[str], None]
@@ -45,19 +46,19 @@ def _ignore(step: str) -> None:
     """Nobody is watching."""
 
 
-def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE) -> Deposit:
+def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE) -> Deposit:
     """Read every workbook; one that cannot be read is one blocking anomaly and does not stop the others.
 
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
     whatever the order they were dropped in. Together they replace the tables they hold. ``corrections`` are what people
-    said of sheets of the same shapes.
+    said of sheets of the same shapes, ``published`` the workbooks of what is published, by name.
     """
     sent, unreadable = _read_all(files, on_step, corrections)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
     readings = tuple(checked(tables, known) for tables in sent)
     after = _replaced(before, readings)
-    beyond = [*_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_orphans(readings, after)]
+    beyond = [*_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_orphans(readings, after), *older_than_published(readings, before, published)]
     found = sum((reading.report for reading in readings), report([*unreadable, *beyond]))
     return Deposit(before=before, after=after, readings=readings, report=found)
 

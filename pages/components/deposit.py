@@ -12,7 +12,7 @@ from crte_data.tables import TABLES
 from loaders.deposit import Deposit, read_deposit
 from loaders.report import Level
 from pages.components.card import french_table
-from pages.components.data import dataset
+from pages.components.data import dataset, store
 from pages.components.mapping import saved_corrections
 from pages.components.text import plain
 
@@ -29,7 +29,8 @@ def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
     key = tuple(file.file_id for file in files)
     if st.session_state.get("depot_cle") != key:
         with st.status("Lecture des classeurs…", expanded=True) as status:
-            st.session_state["depot_lu"] = read_deposit([(file.name, file.getvalue()) for file in files], dataset(), lambda step: st.write(plain(step)), saved_corrections())
+            sent = [(file.name, file.getvalue()) for file in files]
+            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), store().workbooks(dataset().version))
             status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
