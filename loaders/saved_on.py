@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from crte_data.dataset import Dataset
-from loaders.bundled import bundled_files
 from loaders.reading import Reading
 from loaders.report import Anomaly, Level
 
@@ -28,16 +27,11 @@ def saved_on(content: bytes) -> datetime | None:
 
 
 def older_than_published(readings: tuple[Reading, ...], before: Dataset, published: Mapping[str, bytes]) -> Iterator[Anomaly]:
-    """Workbooks saved before a published one whose rows they would replace; ``published`` are those, by name.
-
-    Those that the dashboard came with are left out: nobody's file is a later state of them.
-    """
-    ours_from_the_start = set(dict(bundled_files()).values())
-    deposited = {name: content for name, content in published.items() if content not in ours_from_the_start}
+    """Workbooks saved before a published one whose rows they would replace; ``published`` are those, by name."""
     for reading in readings:
         ours = saved_on(reading.workbook.content)
         for name in _replaced(reading, before):
-            theirs = saved_on(deposited[name]) if name in deposited else None
+            theirs = saved_on(published[name]) if name in published else None
             if ours and theirs and ours < theirs:
                 yield _older(reading.workbook.name, ours, name, theirs)
 

@@ -9,6 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from crte_data.changes import figure_changes, row_changes
 from crte_data.french import plural
 from crte_data.tables import TABLES
+from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, read_deposit
 from loaders.report import Level
 from pages.components.card import french_table
@@ -30,7 +31,7 @@ def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
     if st.session_state.get("depot_cle") != key:
         with st.status("Lecture des classeurs…", expanded=True) as status:
             sent = [(file.name, file.getvalue()) for file in files]
-            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), store().workbooks(dataset().version))
+            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), not_bundled(store().workbooks(dataset().version)))
             status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
