@@ -11,6 +11,8 @@ from crte_data.dataset import Dataset
 from crte_data.french import plural
 from crte_data.store import Publication
 from crte_data.tables import TABLES
+from loaders.known_names import names_of
+from loaders.naming import Names
 from loaders.reading import Reading, Tables, checked, read_tables
 from loaders.report import Anomaly, Level, Report, report
 from loaders.workbook import WorkbookError
@@ -50,7 +52,7 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
     whatever the order they were dropped in. Together they replace the tables they hold.
     """
-    sent, unreadable = _read_all(files, on_step)
+    sent, unreadable = _read_all(files, names_of(before), on_step)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
     readings = tuple(checked(tables, known) for tables in sent)
@@ -60,12 +62,12 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     return Deposit(before=before, after=after, readings=readings, report=found)
 
 
-def _read_all(files: list[tuple[str, bytes]], on_step: OnStep) -> tuple[list[Tables], list[Anomaly]]:
+def _read_all(files: list[tuple[str, bytes]], names: Names, on_step: OnStep) -> tuple[list[Tables], list[Anomaly]]:
     sent, unreadable = [], []
     for name, content in files:
         on_step(f"Lecture de « {name} »…")
         try:
-            sent.append(read_tables(name, content))
+            sent.append(read_tables(name, content, names))
         except WorkbookError as error:
             unreadable.append(_blocking(name, str(error), "", "illisible"))
     return sent, unreadable

@@ -5,13 +5,14 @@ from dataclasses import replace
 from loaders.families import TABLES
 from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Corrections, SheetMapping
+from loaders.layouts.maquette_large import MaquetteLarge
 from loaders.layouts.ours import OurTable
 from loaders.naming import Names
 from loaders.workbook import Sheet
 
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES),)
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 
