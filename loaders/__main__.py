@@ -15,6 +15,8 @@ from crte_data.funding import funding_lines, stage_totals
 from crte_data.tables import AMOUNT_COLUMNS
 from crte_data.vocabulary import STAGES
 from loaders.bundled import bundled_dataset
+from loaders.known_names import names_of
+from loaders.naming import Names
 from loaders.reading import Reading, read_workbook
 from loaders.workbook import WorkbookError
 
@@ -23,8 +25,9 @@ PUBLISHABLE, BLOCKING, UNREADABLE = 0, 1, 2
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    known = bundled_dataset()[0].known_keys()
-    results = [_result(Path(file), {"territoires": known["territoires"]}) for file in options.files]
+    bundled = bundled_dataset()[0]
+    known, names = {"territoires": bundled.known_keys()["territoires"]}, names_of(bundled)
+    results = [_result(Path(file), known, names) for file in options.files]
     if options.json:
         print(json.dumps([result for result, _ in results], ensure_ascii=False, indent=2))
     else:
@@ -39,9 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _result(path: Path, known: dict[str, frozenset[str]]) -> tuple[dict[str, object], int]:
+def _result(path: Path, known: dict[str, frozenset[str]], names: Names) -> tuple[dict[str, object], int]:
     try:
-        reading = read_workbook(path.name, path.read_bytes(), known)
+        reading = read_workbook(path.name, path.read_bytes(), known, names)
     except (WorkbookError, OSError) as error:
         message = str(error) if isinstance(error, WorkbookError) else f"« {path.name} » ne peut pas être ouvert : vérifiez le chemin."
         return {"fichier": path.name, "type": None, "erreur": message}, UNREADABLE

@@ -9,7 +9,7 @@ from loaders.report import Report
 
 WORKBOOKS = Path(__file__).parent.parent / "crte_data" / "workbooks"
 # Territories first: the others name them.
-BUNDLED = ("territoires.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx")
+BUNDLED = ("territoires.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx", "alias.xlsx")
 EXAMPLE = "exemple_maquette_financiere.xlsx"
 
 

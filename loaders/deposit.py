@@ -11,7 +11,9 @@ from crte_data.dataset import Dataset
 from crte_data.french import plural
 from crte_data.store import Publication
 from crte_data.tables import TABLES
+from loaders.known_names import names_of
 from loaders.layouts.mapping import Corrections
+from loaders.naming import Names
 from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
 from loaders.report import Anomaly, Level, Report, report
 from loaders.saved_on import older_than_published
@@ -53,7 +55,7 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     whatever the order they were dropped in. Together they replace the tables they hold. ``corrections`` are what people
     said of sheets of the same shapes, ``published`` the workbooks of what is published, by name.
     """
-    sent, unreadable = _read_all(files, on_step, corrections)
+    sent, unreadable = _read_all(files, names_of(before), corrections, on_step)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
     readings = tuple(checked(tables, known) for tables in sent)
@@ -63,12 +65,12 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     return Deposit(before=before, after=after, readings=readings, report=found)
 
 
-def _read_all(files: list[tuple[str, bytes]], on_step: OnStep, corrections: Corrections) -> tuple[list[Tables], list[Anomaly]]:
+def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Corrections, on_step: OnStep) -> tuple[list[Tables], list[Anomaly]]:
     sent, unreadable = [], []
     for name, content in files:
         on_step(f"Lecture de « {name} »…")
         try:
-            sent.append(read_tables(name, content, corrections=corrections))
+            sent.append(read_tables(name, content, names, corrections))
         except WorkbookError as error:
             unreadable.append(_blocking(name, str(error), "", "illisible"))
     return sent, unreadable

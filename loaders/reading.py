@@ -1,5 +1,6 @@
 """A workbook into frames and a report: the one entry of this package for pages, command line and tests."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -17,12 +18,18 @@ from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
 from loaders.naming import Names
 from loaders.report import Anomaly, Level, Report, report
+from loaders.spelling import spelled
 from loaders.table_reader import TableReading, read_block
+from loaders.templates import GUIDE, LISTS
 from loaders.workbook import Sheet, Workbook, open_workbook
 
 NO_NAMES, NONE_MADE = Names(), MappingProxyType({})
 # Sheets that people keep beside the data and that are not meant to be read.
 SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi"})
+# Copies kept beside what replaced them: read, they would be counted twice.
+_OLD = re.compile(r"(?:.* )?(?:ancien|ancienne|anciens|anciennes|old|archive|archives|sauvegarde|obsolete|ne pas utiliser|copie)(?: .*)?")
+# Names that nobody gives to data: not reading them deserves a word, not a check.
+_REFERENCE = re.compile(r"communes?|references?|parametres?|liste.*|feuil ?\d+|sheet ?\d+|sommaire|accueil|legende|graphiques?|tcd.*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,15 +86,17 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
     anomalies: list[Anomaly] = []
     mappings: list[SheetMapping] = []
     for sheet in workbook.sheets:
-        if _is_side(sheet) or not sheet.rows:
+        if _is_side(sheet) or _is_empty(sheet):
+            anomalies += _not_read(sheet)
             continue
         mappings.append(mapping := recognise(sheet, names, corrections))
         if mapping.layout in (IGNORED, UNKNOWN):
             anomalies += _not_read(sheet) if mapping.layout == UNKNOWN else []
             continue
         laid = layout(mapping.layout).read(sheet, mapping, names)
-        found = [read_block(name, block) for block in laid.blocks]
-        said = [*_likened(mapping, names), *laid.anomalies, *(anomaly for reading in found for anomaly in reading.anomalies)]
+        named = [spelled(block, names) for block in laid.blocks]
+        found = [read_block(name, block) for block, _ in named]
+        said = [*_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
     return Tables(workbook=workbook, readings=readings, anomalies=anomalies, mappings=mappings)
@@ -118,14 +127,25 @@ def _columns(name: str, readings: list[TableReading]) -> pd.DataFrame:
 
 
 def _is_side(sheet: Sheet) -> bool:
-    return normalised(sheet.name) in SIDE_SHEETS
+    name = normalised(sheet.name)
+    return name in SIDE_SHEETS or bool(_OLD.fullmatch(name))
+
+
+def _is_empty(sheet: Sheet) -> bool:
+    return not any(value != "" for row in sheet.rows for value in row)
 
 
 def _not_read(sheet: Sheet) -> list[Anomaly]:
+    """A word for each sheet left alone, save those that the templates themselves bring."""
+    name = normalised(sheet.name)
+    if name == normalised(GUIDE) or (name == normalised(LISTS) and sheet.hidden):
+        return []
+    is_empty = _is_empty(sheet)
+    is_harmless = is_empty or _is_side(sheet) or bool(_REFERENCE.fullmatch(name))
     return [Anomaly(
-        level=Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
-        problem="Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
-        fix="Si elle contient des données, dites sous « Comment les feuilles ont été lues » ce qu’est chaque colonne.",
+        level=Level.INFORMATION if is_harmless else Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
+        problem="Cette feuille est vide : elle n’est pas lue." if is_empty else "Cette feuille d’appoint n’est pas lue." if is_harmless else "Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
+        fix="Si elle contient des données à publier, dites sous « Comment les feuilles ont été lues » ce qu’est chaque colonne.",
     )]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from loaders.workbook import Range, Sheet
 
 HEADER_ROWS = 20  # a header lower than this was never seen
 DEPTH = 3
-_PATH = " › "
+PATH = " › "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def _fill(rows: list[list[str]], merged: Range) -> None:
 def _paths(rows: list[list[str]]) -> tuple[str, ...]:
     """A group that is not merged covers the columns up to the next one that have a header of their own below it."""
     carried = [_carried(row, rows[-1]) for row in rows[:-1]] + [rows[-1]]
-    return tuple(_PATH.join(dict.fromkeys(filter(None, parts))) for parts in zip(*carried, strict=False))
+    return tuple(PATH.join(dict.fromkeys(filter(None, parts))) for parts in zip(*carried, strict=False))
 
 
 def _carried(row: list[str], below: list[str]) -> list[str]:

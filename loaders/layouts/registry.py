@@ -6,6 +6,7 @@ from loaders.families import TABLES
 from loaders.layouts.header_rows import HEADER_ROWS
 from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Column, Corrections, SheetMapping
+from loaders.layouts.maquette_large import MaquetteLarge
 from loaders.layouts.ours import OurTable
 from loaders.naming import Names
 from loaders.workbook import Sheet
@@ -13,7 +14,7 @@ from loaders.workbook import Sheet
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES),)
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 

@@ -41,7 +41,7 @@ def test_publication_keeps_the_workbooks_still_in_use():
     files = dict(bundled_files())
     deposit = read_deposit([("suivi 2026.xlsx", files["suivi_actions.xlsx"])], before)
     publication = deposit.publication(files, author="Test", comment="renommé")
-    assert set(publication.workbooks) == {"suivi 2026.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "territoires.xlsx"}
+    assert set(publication.workbooks) == {"suivi 2026.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "territoires.xlsx", "alias.xlsx"}
 
 
 def test_each_step_is_told():

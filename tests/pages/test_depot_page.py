@@ -51,7 +51,7 @@ def test_what_changed_is_kept_with_who_and_why(visit, store_url):
     _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
     version = Store(store_url).versions()[0]
     assert (version.author, version.comment, version.parent) == ("Camille Durand", "Chômage du trimestre", 1)
-    assert set(Store(store_url).workbooks(2)) == {"indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx", "territoires.xlsx"}
+    assert set(Store(store_url).workbooks(2)) == {"alias.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx", "territoires.xlsx"}
     assert Store(store_url).workbooks(2)["indicateurs.xlsx"] != (WORKBOOKS / "indicateurs.xlsx").read_bytes()
 
 
