@@ -12,6 +12,7 @@ from crte_data.names import normalised
 from crte_data.schemas import Table
 from loaders.blocks import NOWHERE
 from loaders.checks import check
+from loaders.echoes import without_echoes
 from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, layout, recognise
@@ -89,7 +90,8 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         mappings.append(mapping)
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
-    return Tables(workbook=workbook, readings=readings, anomalies=anomalies, mappings=mappings)
+    readings, diverging = without_echoes(readings)
+    return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
 
 
 def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
@@ -99,7 +101,7 @@ def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
     beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known), tables.anomalies)
     return Reading(
         workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
-        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in (*tables.anomalies, *beyond)]),
+        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in dict.fromkeys((*tables.anomalies, *beyond))]),
     )  # fmt: skip
 
 
