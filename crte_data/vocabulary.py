@@ -106,3 +106,57 @@ BASES = ("HT", "TTC")
 SENS = ("hausse", "baisse", "neutre")
 HORS_TERRITOIRE = "hors territoire"
 TERRITOIRES_OPERATION = ("CAVM", "CAPH", "commun", HORS_TERRITOIRE)
+
+# How people write the same thing. Each list is read by :func:`crte_data.names.normalised`: accents and capitals do not matter.
+AREA_SPELLINGS = {
+    VALENCIENNOIS: ("arrondissement de Valenciennes", "arrondissement", "territoire du Valenciennois", "ensemble du Valenciennois", "total Valenciennois", "territoire du CRTE", "CAVM + CAPH", "CAVM et CAPH"),
+    "CAVM": ("Valenciennes Métropole", "CA Valenciennes Métropole", "VM"),
+    "CAPH": ("Porte du Hainaut", "CA Porte du Hainaut", "PDH"),
+    "Nord": ("département du Nord", "dépt du Nord", "dpt du Nord", "dept Nord", "CD59", "59", "département"),
+    "Hauts-de-France": ("région Hauts-de-France", "région HdF", "HdF", "CR HdF", "région", "moyenne régionale"),
+    "France": ("France entière", "national", "niveau national", "moyenne nationale", "pays"),
+    "Parc naturel régional Scarpe-Escaut": ("PNR Scarpe-Escaut", "PNRSE"),
+}  # fmt: skip
+PERIMETRE_SPELLINGS = {
+    "commun": ("commun aux deux", "commun aux deux agglomérations", "les deux agglomérations", "les deux agglos", "CAVM CAPH", "CAPH et CAVM", "tout le territoire"),
+    HORS_TERRITOIRE: ("hors du territoire", "extérieur"),
+}  # fmt: skip
+THEME_WORDS = {
+    "Énergie": ("énergie", "énergies", "énergétique", "GES", "carbone"),
+    "Logement": ("logement", "logements", "habitat", "rénovation"),
+    "Emploi": ("emploi", "emplois", "chômage", "insertion"),
+    "Pauvreté et solidarité": ("pauvreté", "solidarité", "solidarités", "précarité", "social"),
+    "Mobilité": ("mobilité", "mobilités", "transport", "transports", "déplacements"),
+    "Biodiversité et eau": ("biodiversité", "eau", "nature", "paysages"),
+    "Déchets et économie circulaire": ("déchets", "circulaire"),
+    "Risques et air": ("risque", "risques", "air"),
+    "Économie et friches": ("économie", "économique", "friches", "entreprises"),
+    "Agriculture et alimentation": ("agriculture", "agricole", "alimentation"),
+    "Tourisme et culture": ("tourisme", "culture", "patrimoine"),
+    "Renouvellement urbain": ("urbain", "urbaine", "NPNRU"),
+    "Numérique": ("numérique",),
+    "Santé": ("santé", "médecins"),
+    "Éducation et citoyenneté": ("éducation", "citoyenneté", "jeunesse"),
+    "Transfrontalier": ("transfrontalier", "transfrontalière", "belge"),
+}  # fmt: skip
+STATUT_SPELLINGS = {
+    "à venir": ("à lancer", "à démarrer", "à engager", "à faire", "non démarré", "non démarrée", "non commencé", "non commencée", "non engagé", "non engagée", "non initié", "pas commencé", "pas démarré", "prévu", "prévue", "programmé", "programmée", "planifié", "planifiée", "en projet", "projet", "futur", "future", "en attente de démarrage"),
+    "en cours": ("en cours de réalisation", "en cours d’exécution", "en cours de mise en œuvre", "démarré", "démarrée", "engagé", "engagée", "lancé", "lancée", "commencé", "commencée", "en action", "initié", "initiée", "partiellement réalisé", "partiellement réalisée", "ec"),
+    "réalisé": ("réalisée", "terminé", "terminée", "fini", "finie", "achevé", "achevée", "fait", "faite", "clos", "close", "clôturé", "clôturée", "livré", "livrée", "soldé", "soldée", "finalisé", "finalisée", "ok"),
+    "en pause": ("suspendu", "suspendue", "en suspens", "en attente", "mis en pause", "gelé", "gelée", "en sommeil"),
+    "bloqué": ("bloquée", "en blocage", "blocage"),
+    "en retard": ("retard", "retardé", "retardée", "décalé", "décalée"),
+    "à discuter": ("à arbitrer", "à valider", "en discussion", "en réflexion", "à l’étude"),
+    "abandonné": ("abandonnée", "annulé", "annulée", "sans suite", "supprimé", "supprimée", "retiré", "retirée"),
+}  # fmt: skip
+# A sign alone or a colour says a statut, but not the same one to everybody: it is read, and said to be.
+STATUT_SIGNS = {
+    "✅": "réalisé", "✔": "réalisé", "☑": "réalisé", "🏁": "réalisé", "🟢": "en cours", "🔵": "en cours", "▶": "en cours", "🟡": "en retard", "🟠": "en retard",
+    "🔴": "bloqué", "⛔": "bloqué", "⏸": "en pause", "⚪": "à venir", "❌": "abandonné", "vert": "en cours", "verte": "en cours", "bleu": "en cours", "jaune": "en retard",
+    "orange": "en retard", "rouge": "bloqué", "gris": "à venir", "blanc": "à venir",
+}  # fmt: skip
+PRIORITE_SPELLINGS = {
+    "haute": ("1", "P1", "priorité 1", "élevé", "élevée", "fort", "forte", "haut", "urgent", "urgente", "prioritaire", "très haute", "court terme"),
+    "moyenne": ("2", "P2", "priorité 2", "moyen", "normale", "normal", "modérée", "modéré", "intermédiaire", "moyen terme"),
+    "basse": ("3", "P3", "priorité 3", "bas", "faible", "secondaire", "non prioritaire", "long terme"),
+}  # fmt: skip

@@ -26,6 +26,7 @@ class Block:
     columns: Mapping[str, int | np.ndarray]
     header_row: int = 0  # 0-based
     told: frozenset[str] = field(default_factory=frozenset)  # required fields that the layout does without
+    is_echo: bool = False  # other sheets may say the same rows again: each is kept once
 
     def __len__(self) -> int:
         return len(self.rows)

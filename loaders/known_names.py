@@ -15,7 +15,7 @@ ALIAS_WORKBOOK = Path(__file__).parent.parent / "crte_data" / "workbooks" / "ali
 
 def names_of(dataset: Dataset) -> Names:
     """How to read the names of a workbook that would complete this dataset."""
-    return Names.of(bundled_alias() if dataset.alias.empty else dataset.alias, dataset.territoires)
+    return Names.of(bundled_alias() if dataset.alias.empty else dataset.alias, dataset.territoires, dataset.indicateurs)
 
 
 @functools.cache

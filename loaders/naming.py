@@ -25,6 +25,13 @@ class Financing(NamedTuple):
     dispositif: str = ""
 
 
+class KnownIndicator(NamedTuple):
+    """An indicator already published: a sheet that gives its libellé gives values of it."""
+
+    code: str
+    theme: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """Spellings by :func:`alias_key` → the name that is kept; ``agglomerations`` by commune."""
@@ -33,9 +40,10 @@ class Names:
     communes: Mapping[str, str] = field(default_factory=dict)
     maitres_ouvrage: Mapping[str, str] = field(default_factory=dict)
     agglomerations: Mapping[str, str] = field(default_factory=dict)
+    indicateurs: Mapping[str, KnownIndicator] = field(default_factory=dict)  # by libellé
 
     @classmethod
-    def of(cls, alias: pd.DataFrame, territoires: pd.DataFrame) -> "Names":
+    def of(cls, alias: pd.DataFrame, territoires: pd.DataFrame, indicateurs: pd.DataFrame) -> "Names":
         """The names of the alias table, and of the communes of the territory whatever that table says of them."""
         communes = territoires[territoires["type"] == "commune"]
         places = dict(zip(communes["territoire"], communes["agglomeration"], strict=True))
@@ -43,6 +51,7 @@ class Names:
             financings={key: Financing(name) for key, name in _spellings(alias, FINANCEUR)} | _dispositifs(alias),
             communes=dict(_spellings(alias, COMMUNE)) | {alias_key(name): name for name in places},
             maitres_ouvrage=dict(_spellings(alias, MAITRE_OUVRAGE)), agglomerations=places,
+            indicateurs={alias_key(row.libelle): KnownIndicator(row.code, row.theme) for row in indicateurs.itertuples()},
         )  # fmt: skip
 
     def financing(self, text: str) -> Financing | None:
@@ -50,6 +59,12 @@ class Names:
 
     def commune(self, text: str) -> str | None:
         return self.communes.get(alias_key(text))
+
+    def indicateur(self, libelle: str) -> KnownIndicator | None:
+        return self.indicateurs.get(alias_key(libelle))
+
+    def agglomeration(self, commune: str) -> str | None:
+        return self.agglomerations.get(self.commune(commune) or commune)
 
     def maitre_ouvrage(self, text: str) -> str | None:
         return self.maitres_ouvrage.get(alias_key(text))

@@ -13,6 +13,7 @@ from crte_data.names import normalised
 from crte_data.schemas import Table
 from loaders.blocks import NOWHERE
 from loaders.checks import check
+from loaders.echoes import without_echoes
 from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
@@ -99,7 +100,8 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         said = [*_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
-    return Tables(workbook=workbook, readings=readings, anomalies=anomalies, mappings=mappings)
+    readings, diverging = without_echoes(readings)
+    return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
 
 
 def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
@@ -109,7 +111,7 @@ def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
     beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known), tables.anomalies)
     return Reading(
         workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
-        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in (*tables.anomalies, *beyond)]),
+        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in dict.fromkeys((*tables.anomalies, *beyond))]),
     )  # fmt: skip
 
 
@@ -163,9 +165,10 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
 
 
 def _besides(anomalies: list[Anomaly], earlier: list[Anomaly]) -> list[Anomaly]:
-    """Leave out what follows from a cell that could not be read: « #REF! » is no missing value on top of that."""
+    """Leave out what follows from a cell that could not be read: « #REF! » or « env. 200 » is no missing value on top of that."""
     unread = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.level is Level.BLOQUANT}
-    return [anomaly for anomaly in anomalies if (anomaly.sheet, anomaly.cell) not in unread]
+    unsure = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.rule.startswith("lecture-")}
+    return [anomaly for anomaly in anomalies if (place := (anomaly.sheet, anomaly.cell)) not in unread and not (anomaly.rule == "statut" and place in unsure)]
 
 
 def _faulty(sheet: Sheet, mapping: SheetMapping) -> list[Anomaly]:

@@ -1,21 +1,48 @@
-"""A column of percentages in which 0,8 and « 80 % » may both stand: what it is in is told by the whole column."""
+"""Percentages that a column holds in two ways: 37, and 0,37 under a format that shows « 37 % »."""
 
-import re
-from collections.abc import Sequence
+import statistics
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-import numpy as np
+from crte_data.names import normalised
+from crte_data.schemas import Field, Kind
+from loaders.amounts import parse_number
 
-from loaders.layouts.amount_columns import read_amounts
+_NUMBER = Field(name="nombre", header="", kind=Kind.NUMBER)
+_PERCENT_UNITS = frozenset({"%", "en %", "pct", "pour cent", "pourcent", "pourcentage", "taux en %", "part en %"})
 
-_SIGN = re.compile(r"%")
+
+class Percents(NamedTuple):
+    """``points`` has the cells that are fractions, in points; ``is_mixed`` when others of the column are points already."""
+
+    points: Mapping[int, float]
+    is_mixed: bool
 
 
-def points(values: Sequence[object]) -> tuple[np.ndarray, list[int]]:
-    """The column in points from 0 to 100, NaN for what is none; and the positions of fractions among points."""
-    numbers = read_amounts([_SIGN.sub("", value).strip() if isinstance(value, str) else value for value in values]).euros
-    is_said = np.array([isinstance(value, str) and "%" in value for value in values], dtype=bool)
-    fractions = (numbers > 0) & (numbers < 1) & ~is_said
-    beyond = (numbers > 1) & ~is_said  # 1 is one whole, or one point: it tells nothing
-    if fractions.any() and not beyond.any():
-        return np.where(is_said, numbers, numbers * 100), []
-    return numbers, np.flatnonzero(fractions).tolist()
+def is_percent(unit: str) -> bool:
+    return normalised(unit) in _PERCENT_UNITS
+
+
+def read_percents(cells: Iterable[tuple[int, object]], is_progress: bool) -> Percents:
+    """Tell fractions from points among cells that say the same thing.
+
+    Below 1, a cell is a fraction when no other one is above 1, or when it would be ten times too small beside them;
+    of a progress, it always is.
+    """
+    numbers = {position: (value, _is_said(cell)) for position, cell in cells if (value := _number(cell)) is not None}
+    fractions = {position: value for position, (value, is_said) in numbers.items() if not is_said and 0 < abs(value) < 1}
+    points = [abs(value) for value, is_said in numbers.values() if abs(value) > 1 or (is_said and value)]
+    ones = {position: value for position, (value, is_said) in numbers.items() if not is_said and abs(value) == 1}
+    if not fractions:
+        return Percents({}, False)
+    found = fractions | ones if not points else {position: value for position, value in fractions.items() if is_progress or abs(value) * 10 < statistics.median(points)}
+    return Percents({position: round(100 * value, 10) for position, value in found.items()}, bool(points) and bool(found))
+
+
+def _number(cell: object) -> float | None:
+    value = parse_number(_NUMBER, cell).value
+    return None if value != value else float(value)  # NaN differs from itself
+
+
+def _is_said(cell: object) -> bool:
+    return isinstance(cell, str) and "%" in cell

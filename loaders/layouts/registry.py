@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from loaders.families import TABLES
 from loaders.layouts.header_rows import HEADER_ROWS
+from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Column, Corrections, SheetMapping
 from loaders.layouts.maquette_large import MaquetteLarge
@@ -14,7 +15,7 @@ from loaders.workbook import Sheet
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), IndicateursLarges())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 

@@ -11,7 +11,7 @@ from crte_data.tables import OPERATIONS
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.contract_words import Heading, heading_of, status_of
 from loaders.layouts.mapping import Column
-from loaders.layouts.percents import points
+from loaders.layouts.rate_columns import points
 from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.operation_costs import Costs, costs_of
 from loaders.layouts.wide.operation_ids import Texts, identified

@@ -8,7 +8,7 @@ import numpy as np
 from crte_data.french import exact_euros, number, plural
 from crte_data.names import normalised
 from loaders.layouts.mapping import Column
-from loaders.layouts.percents import points
+from loaders.layouts.rate_columns import points
 from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.meanings import PART, is_amount, paid_of
 from loaders.layouts.wide.operations import Operations

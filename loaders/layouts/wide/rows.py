@@ -59,9 +59,7 @@ def _rows(body: Body) -> Iterator[Row]:
     for position, values in enumerate(body.rows):
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
-        if not texts and not has_amounts and not titles[position]:
-            yield Row(RowKind.NOTHING)
-        elif _is_header_again(values, headers):
+        if (not texts and not has_amounts and not titles[position]) or _is_header_again(values, headers):
             yield Row(RowKind.NOTHING)
         else:
             is_merged = bool(titles[position]) and own[position] in ("", None)

@@ -1,0 +1,204 @@
+"""A sheet of indicators into rows of the registry and observations, with what there is to say of the whole."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from crte_data.french import number, percent
+from crte_data.names import normalised
+from crte_data.schemas import Table
+from crte_data.tables import INDICATEURS, OBSERVATIONS
+from crte_data.vocabulary import KNOWN, NOT_CONCERNED, OBSERVED, THEMES, UNKNOWN
+from loaders.blocks import NOWHERE, Block
+from loaders.layouts.indicateurs_entetes import UPDATED
+from loaders.layouts.indicateurs_lignes import Indicator, Said, Value, read_rows, said_by_sheet, supposed
+from loaders.layouts.labels import Labels, address, quoted, spread, unread_numbers, words
+from loaders.layouts.layout import Laid
+from loaders.layouts.mapping import SheetMapping
+from loaders.layouts.percents import is_percent, read_percents
+from loaders.layouts.slugs import slug
+from loaders.layouts.themes import theme_of
+from loaders.layouts.value_columns import pins_in
+from loaders.naming import Names
+from loaders.parsed import is_unknown
+from loaders.report import Anomaly, Level
+from loaders.workbook import Sheet
+
+_REGISTRY = ("orientation", "groupe", "sens", "definition", "periodicite", "responsable")
+_BESIDES = ("precision", "source", "lignes", "citation")
+_NOT_CONCERNED = frozenset({"s o", "so", "sans objet", "non concerne", "non concernee", "non applicable"})
+
+
+def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+    """The blocks of a sheet under this mapping."""
+    whole, (mapping, doubled) = mapping, _without_doubled_columns(mapping)
+    left_out = frozenset(column.index for column in whole.columns if column.meaning) - {column.index for column in mapping.columns if column.meaning}
+    labels, said = Labels(sheet, mapping), said_by_sheet(sheet, mapping)
+    rows = read_rows(labels, said, names)
+    indicators = _coded([value.indicator for value in rows.values] + rows.indicators, _units_of_values(rows.values), names)
+    values, scaled = _in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
+    registry = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
+    anomalies = [*doubled, *rows.anomalies, *supposed(labels, rows, said), *scaled, *_same_twice(values, labels), *unread_numbers(labels, left_out), *_asks_theme(registry, labels)]
+    return Laid(blocks=[registry, _observations(labels, values)], anomalies=anomalies)
+
+
+def _without_doubled_columns(mapping: SheetMapping) -> tuple[SheetMapping, list[Anomaly]]:
+    """Of two columns with the same values to say, the first is read."""
+    met, anomalies, columns = {}, [], []
+    for column in mapping.columns:
+        pins = pins_in(column.meaning)
+        key = replace(pins, nature=pins.nature or OBSERVED) if pins else None
+        if key in met and key is not None:
+            anomalies.append(Anomaly(
+                level=Level.BLOQUANT, sheet=mapping.sheet, cell=address(mapping.last_row, column.index), found=column.header,
+                problem=f"La colonne « {column.header} » dit les mêmes valeurs que la colonne « {met[key]} » : elle n’est pas lue.",
+                fix="Gardez l’une des deux, ou précisez leurs en-têtes.", rule="colonne-en-double",
+            ))  # fmt: skip
+            columns.append(replace(column, meaning=""))
+        else:
+            met[key] = column.header
+            columns.append(column)
+    return replace(mapping, columns=tuple(columns)), anomalies
+
+
+def _identity(indicator: Indicator) -> tuple[str, str]:
+    """What makes two rows tell of one indicator."""
+    return (indicator.code, "") if indicator.code else (normalised(indicator.libelle), normalised(indicator.unite))
+
+
+def _units_of_values(values: list[Value]) -> frozenset[tuple[str, str]]:
+    """Indicators without a unit whose every value is written with « % »."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for value in values:
+        if not value.indicator.unite and not is_unknown(value.raw):
+            cells.setdefault(_identity(value.indicator), []).append(words(value.raw))
+    return frozenset(identity for identity, texts in cells.items() if all(text.endswith("%") for text in texts))
+
+
+def _coded(met: list[Indicator], percents: frozenset[tuple[str, str]], names: Names) -> dict[tuple[str, str], Indicator]:
+    """Each indicator once, where it is first met, with its code: its own, the published one, or one made of its name."""
+    found: dict[tuple[str, str], Indicator] = {}
+    for indicator in sorted(met, key=lambda each: each.row):
+        identity = _identity(indicator)
+        unite = "%" if identity in percents else indicator.unite
+        known = names.indicateur(indicator.libelle)
+        code = indicator.code or (known.code if known else slug(f"{indicator.libelle} {unite}".replace("%", " pct ").replace("€", " eur ")))
+        theme = (known.theme if known else "") or indicator.theme
+        found.setdefault(identity, replace(indicator, unite=unite, code=code, theme=theme))
+    return found
+
+
+def _in_points(values: list[Value], labels: Labels) -> tuple[list[Value], list[Anomaly]]:
+    """Percentages in points, whichever way the cells hold them; one remark for what was all written as fractions."""
+    scaled: dict[int, float] = {}
+    anomalies, fractions = [], []
+    by_code: dict[str, list[tuple[int, object]]] = {}
+    for position, value in enumerate(values):
+        if is_percent(value.indicator.unite):
+            by_code.setdefault(value.indicator.code, []).append((position, value.raw))
+    for cells in by_code.values():
+        percents = read_percents(cells, is_progress=False)
+        scaled |= percents.points
+        anomalies += [_mixed(labels, values[position], points) for position, points in percents.points.items() if percents.is_mixed]
+        fractions += [] if percents.is_mixed else percents.points
+    if fractions:
+        anomalies.append(_all_fractions(labels, [values[position] for position in fractions], scaled[fractions[0]]))
+    return [replace(value, raw=scaled.get(position, value.raw)) for position, value in enumerate(values)], anomalies
+
+
+def _mixed(labels: Labels, value: Value, points: float) -> Anomaly:
+    return labels.anomaly(
+        value.row, value.column, f"« {quoted(value.raw)} » est lu comme {percent(points)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont déjà en pour cent.",
+        f"Saisissez {number(points)} si c’est juste.", "pourcentages-melanges", Level.A_VERIFIER,
+    )  # fmt: skip
+
+
+def _all_fractions(labels: Labels, fractions: list[Value], points: float) -> Anomaly:
+    """``points`` is what the first of them is read as."""
+    first = fractions[0]
+    named = len({value.indicator.code for value in fractions})
+    return labels.anomaly(
+        first.row, first.column, f"Les pourcentages inférieurs à 1 sont lus comme des fractions : « {quoted(first.raw)} » comme {percent(points)} ({len(fractions)} valeurs, {named} indicateur{'s' if named > 1 else ''}).",
+        "Rien si c’est juste ; sinon, écrivez ces taux avec le signe %.", "pourcentages-fractions", Level.A_VERIFIER,
+    )  # fmt: skip
+
+
+def _same_twice(values: list[Value], labels: Labels) -> Iterator[Anomaly]:
+    """Two cells of one row that give the same figure; on two rows, the rule on doubles says it."""
+    met: dict[tuple[object, ...], Value] = {}
+    for value in values:
+        key = (value.row, value.indicator.code, value.territoire, words(value.periode), value.nature)
+        if (first := met.setdefault(key, value)) is not value:
+            yield labels.anomaly(value.row, value.column, f"La valeur est déjà donnée en {address(first.row, first.column)}, même territoire et même période.", "Gardez l’une des deux.", "doublon")
+
+
+def _registry(labels: Labels, indicators: list[Indicator], said: Said, names: Names) -> Block:
+    """The registry's rows; the theme is left out, and asked for, when nothing tells it."""
+    rows = [indicator for indicator in indicators if indicator.libelle]
+    values: dict[str, list[object]] = {name: [getattr(indicator, name) for indicator in rows] for name in ("code", "libelle", "unite")}
+    themes = [_theme(labels, indicator) for indicator in rows]
+    if labels.has("theme") or any(themes) or not rows:
+        values["theme"] = themes
+    columns = {"code": spread_of(rows), "libelle": _index(labels, "libelle"), "unite": _index(labels, "unite"), "theme": _index(labels, "theme")}
+    for name in filter(labels.has, _REGISTRY):
+        values[name], columns[name] = [labels.get(indicator.row, name) for indicator in rows], labels.index(name)
+    return _block(INDICATEURS, labels, values, [indicator.row for indicator in rows], columns, told=frozenset({"theme"}), is_echo=True)
+
+
+def spread_of(rows: list[Indicator]) -> int | np.ndarray:
+    return spread([indicator.column for indicator in rows]) if rows else NOWHERE
+
+
+def _index(labels: Labels, meaning: str) -> int:
+    found = labels.index(meaning)
+    return NOWHERE if found is None else found
+
+
+def _theme(labels: Labels, indicator: Indicator) -> str:
+    text = labels.text(indicator.row, "theme")
+    return theme_of([text]) or text or indicator.theme
+
+
+def _asks_theme(registry: Block, labels: Labels) -> Iterator[Anomaly]:
+    if "theme" not in registry.values and len(registry):
+        column = next((column.index for column in labels.mapping.columns if column.meaning), 0)
+        yield labels.anomaly(
+            labels.mapping.first_row, column, "Le thème des indicateurs n’est dit ni par une colonne, ni par le nom ou le titre de la feuille.",
+            f"Choisissez le thème de la feuille, ou ajoutez une colonne « Thème » : {', '.join(THEMES)}.", "theme-inconnu", found=labels.sheet.name,
+        )  # fmt: skip
+
+
+def _observations(labels: Labels, values: list[Value]) -> Block:
+    rows = [value.row for value in values]
+    said = {name: [labels.get(row, name) for row in rows] for name in _BESIDES if labels.has(name)}
+    given: dict[str, list[object]] = {
+        "valeur": ["" if is_unknown(value.raw) else value.raw for value in values], "code": [value.indicator.code for value in values],
+        "territoire": [value.territoire for value in values], "periode": [value.periode for value in values],
+        "nature": [value.nature for value in values], "statut": [_status(labels, value) for value in values],
+        "reserve": [_reserve(labels, value) for value in values],
+    }  # fmt: skip
+    columns = {"valeur": np.array([value.column for value in values], dtype="int64"), "code": spread([value.indicator.column for value in values]) if values else NOWHERE}
+    columns |= {name: _index(labels, name) for name in ("territoire", "periode", "nature", "statut", "reserve", *said)}
+    return _block(OBSERVATIONS, labels, given | said, rows, columns)
+
+
+def _status(labels: Labels, value: Value) -> str:
+    if said := labels.text(value.row, "statut"):
+        return said
+    if normalised(words(value.raw)) in _NOT_CONCERNED:
+        return NOT_CONCERNED
+    return UNKNOWN if is_unknown(value.raw) else KNOWN
+
+
+def _reserve(labels: Labels, value: Value) -> str:
+    """Remarks, what the header says of its values, and the day they were brought up to date."""
+    remarks = [words(labels.value(value.row, column.index)) for column in labels.columns("reserve")]
+    updated = labels.text(value.row, UPDATED)
+    prudence = f"Valeur {value.prudence}." if value.prudence else ""
+    return " ".join(filter(None, [*remarks, prudence, f"Mise à jour : {updated}." if updated else ""]))
+
+
+def _block(table: Table, labels: Labels, values: dict[str, list[object]], rows: list[int], columns: dict[str, int | np.ndarray], **told: object) -> Block:
+    used = {name: columns.get(name, NOWHERE) for name in values}
+    return Block(table=table, sheet=labels.sheet.name, values=values, rows=np.array(rows, dtype="int64") + 1, columns=used, header_row=labels.mapping.last_row, **told)

@@ -1,0 +1,137 @@
+"""Indicators as people keep them: years, territories or indicators across, or one value a row, in any mixture."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from crte_data.names import normalised
+from crte_data.tables import INDICATEURS, OBSERVATIONS
+from crte_data.vocabulary import AREAS, REFERENCE, TARGET
+from loaders.layouts.header_names import shown
+from loaders.layouts.header_rows import HeaderRows, candidates
+from loaders.layouts.indicateurs_blocs import read_sheet
+from loaders.layouts.indicateurs_entetes import ATTRIBUTES, DUE, NAMES, NUMBER, OTHERS, START_YEAR, UPDATED
+from loaders.layouts.labels import words
+from loaders.layouts.layout import Laid
+from loaders.layouts.mapping import Column, SheetMapping
+from loaders.layouts.themes import theme_of
+from loaders.layouts.value_columns import Pins, pins_in, pins_of
+from loaders.naming import Names
+from loaders.parsed import is_unknown
+from loaders.workbook import Sheet
+
+_LABELS = {UPDATED: "Mise à jour", DUE: "Échéance de la cible", START_YEAR: "Année de la valeur de départ", NUMBER: "N° (non repris)"}
+_YEARS = range(2010, 2036)
+@dataclass(frozen=True)
+class IndicateursLarges:
+    """Every value of a row says what its column pins, and has the rest from its row or from the sheet."""
+
+    code: str = "indicateurs_larges"
+    label: str = "Tableau d’indicateurs"
+    asks: tuple[str, ...] = ("theme",)
+
+    def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
+        found = max((_mapping(sheet, header, names) for header in candidates(sheet)), key=_distinct, default=None)
+        if found is None or not any(column.meaning for column in found.columns):
+            return None
+        found = _with_indicators_across(sheet, _likened(found, names))
+        return found if _is_convincing(sheet, found) else None
+
+    def meanings(self, names: Names) -> Mapping[str, str]:
+        """What a row says, then values pinned by a nature, a year or a territory."""
+        fields = {field.name: field.header for field in (*OBSERVATIONS, *INDICATEURS)}
+        attributes = {name: _LABELS.get(name) or fields[name] for name in ATTRIBUTES}
+        pins = [Pins(), Pins(nature=TARGET), Pins(nature=REFERENCE), *(Pins(territoire=area) for area in AREAS)]
+        dated = [Pins(nature=nature, periode=str(year)) for nature in ("", TARGET) for year in _YEARS]
+        return attributes | {found.meaning: said_by(found) for found in (*pins, *dated)}
+
+    def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+        return read_sheet(sheet, mapping, names)
+
+
+def said_by(pins: Pins) -> str:
+    """« Valeur, objectif 2030, CAVM »."""
+    dated = " ".join(filter(None, [pins.nature, pins.periode]))
+    return ", ".join(filter(None, ["Valeur", dated, pins.territoire, pins.prudence, pins.indicateur]))
+
+
+def _mapping(sheet: Sheet, header: HeaderRows, names: Names) -> SheetMapping:
+    """The columns whose header is known as it is written."""
+    attributes = {index: NAMES.exact(path) for index, path in enumerate(header.paths) if path}
+    is_free = "libelle" not in attributes.values() and "code" not in attributes.values()
+    columns = [Column(index=index, header=shown(header.paths[index]), meaning=_meaning(meaning, header.paths[index], names, is_free)) for index, meaning in attributes.items()]
+    return SheetMapping(sheet=sheet.name, layout=IndicateursLarges.code, first_row=header.first, last_row=header.last, columns=_once(columns))
+
+
+def _meaning(attribute: str | None, path: str, names: Names, is_free: bool) -> str:
+    pins = None if attribute else pins_of(path, names, is_free)
+    return attribute or (pins.meaning if pins else "")
+
+
+def _once(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """A second column of the same attribute is not read, except remarks, which add up; two of the same values are seen later."""
+    met: set[str] = set()
+    kept = []
+    for column in columns:
+        is_again = column.meaning in met and column.meaning in ATTRIBUTES and column.meaning != "reserve"
+        kept.append(replace(column, meaning="") if is_again else column)
+        met.add(column.meaning)
+    return tuple(kept)
+
+
+def _distinct(mapping: SheetMapping) -> int:
+    """Of two ways to take the headers, the one that tells more columns apart."""
+    return len({column.meaning for column in mapping.columns} - {""})
+
+
+def _likened(mapping: SheetMapping, names: Names) -> SheetMapping:
+    """The same, with headers that only look like a name nobody has taken."""
+    columns, taken = [], {column.meaning for column in mapping.columns}
+    for column in mapping.columns:
+        near = None if column.meaning else NAMES.near(column.header, frozenset(taken))
+        columns.append(replace(column, meaning=near[0], likeness=near[1]) if near else column)
+        taken.add(columns[-1].meaning)
+    return replace(mapping, columns=tuple(columns))
+
+
+def _with_indicators_across(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:
+    """Where nothing names the indicators, each column of numbers under a name of its own is one."""
+    meanings = {column.meaning for column in mapping.columns}
+    if meanings & {"libelle", "code"} or any(pins_in(meaning) for meaning in meanings) or not meanings & {"territoire", "periode"}:
+        return mapping
+    columns = [
+        replace(column, meaning=Pins(indicateur=column.header).meaning) if not column.meaning and _is_of_numbers(sheet, mapping, column.index) else column
+        for column in mapping.columns
+    ]  # fmt: skip
+    return replace(mapping, columns=tuple(columns))
+
+
+def _is_of_numbers(sheet: Sheet, mapping: SheetMapping, index: int) -> bool:
+    """Most of what is written there: a faulty cell is named once the column is read, and not before."""
+    written = _written(sheet, mapping, index)
+    numbers = [value for value in written if isinstance(value, float | int) or re.match(r"[\d+-]", words(value))]
+    return 0 < len(written) <= 2 * len(numbers)
+
+
+def _written(sheet: Sheet, mapping: SheetMapping, index: int) -> list[object]:
+    """What a column says below the headers."""
+    return [row[index] for row in sheet.rows[mapping.last_row + 1 :] if index < len(row) and not is_unknown(row[index])]
+
+
+def _is_convincing(sheet: Sheet, mapping: SheetMapping) -> bool:
+    """Values, and what they are values of; without a column of indicators, nothing else that would be left unread."""
+    meanings = [column.meaning for column in mapping.columns]
+    values = [pins for meaning in meanings if (pins := pins_in(meaning))]
+    unread = [column for column in mapping.columns if not column.meaning and _written(sheet, mapping, column.index)]
+    if not values or any(OTHERS.exact(column.header) for column in mapping.columns):
+        return False
+    if {"libelle", "code"} & set(meanings):
+        return len(values) > 1 or bool({"territoire", "periode", "unite"} & set(meanings)) or values[0] != Pins()
+    is_told = "periode" in meanings or any(pins.periode for pins in values) or _names_indicators(sheet, mapping)
+    return is_told and bool({"territoire", "periode"} & set(meanings)) and len(unread) <= 1
+
+
+def _names_indicators(sheet: Sheet, mapping: SheetMapping) -> bool:
+    """A list of towns and numbers may be one of telephones: its name or its title says that it is of indicators."""
+    texts = [sheet.name, *(value for row in sheet.rows[: mapping.first_row] for value in row if isinstance(value, str))]
+    return bool(theme_of(texts)) or any("indicateur" in normalised(text) for text in texts)

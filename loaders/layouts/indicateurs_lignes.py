@@ -1,0 +1,207 @@
+"""The rows of a sheet of indicators: each value with its indicator, place, period and nature."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from crte_data.names import normalised, place_key
+from crte_data.vocabulary import OBSERVED, REFERENCE, TARGET, VALENCIENNOIS
+from loaders.layouts.header_names import PATH
+from loaders.layouts.indicateurs_entetes import DUE, NAMES, START_YEAR
+from loaders.layouts.labels import Labels, address, words
+from loaders.layouts.mapping import SheetMapping
+from loaders.layouts.territory_names import area, territory
+from loaders.layouts.themes import theme_of
+from loaders.layouts.value_columns import NATURES, Pins, pins_in
+from loaders.naming import Names
+from loaders.parsed import is_blank
+from loaders.report import Anomaly, Level
+from loaders.workbook import Sheet
+
+_UNITS = frozenset({"hab", "habitants", "km", "km2", "ha", "m2", "m3", "kwh", "mwh", "gwh", "teq", "teqco2", "tco2", "t", "tonnes", "logements", "emplois", "nombre", "nb", "ans", "euros", "keur", "kt", "rang"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """An indicator where its name is first met; ``column`` is that of its code, or of its name."""
+
+    libelle: str
+    unite: str = ""
+    code: str = ""
+    theme: str = ""
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """One value on its way: what the header pins, completed by what the row and the sheet say."""
+
+    indicator: Indicator
+    row: int
+    column: int
+    raw: object
+    nature: str
+    periode: object
+    territoire: str
+    prudence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What the sheet says of all its values, in its options, its name or its title."""
+
+    theme: str = ""
+    territoire: str = ""
+    periode: str = ""
+    indicateur: str = ""
+
+
+@dataclass
+class Rows:
+    """What was found in a sheet, in its order."""
+
+    values: list[Value] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    anomalies: list[Anomaly] = field(default_factory=list)
+
+
+def said_by_sheet(sheet: Sheet, mapping: SheetMapping) -> Said:
+    """A correction comes first, then the name of the sheet, then its title."""
+    titles = [words(value) for row in sheet.rows[: mapping.first_row] for value in row if isinstance(value, str) and not is_blank(value)]
+    texts, told = [sheet.name, *titles], mapping.options
+    return Said(
+        theme=told.get("theme") or theme_of(texts), territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
+        periode=told.get("periode", ""), indicateur=told.get("indicateur") or (titles or texts)[-1],
+    )  # fmt: skip
+
+
+def _place_in(text: str) -> str:
+    """« Indicateurs – Porte du Hainaut » → CAPH: a title may say more than the name of the place, and of one place only."""
+    if found := area(text):
+        return found
+    words_of = f" {place_key(text)} "
+    found = {name for name, spellings in {"CAVM": ("cavm", "valenciennes metropole"), "CAPH": ("caph", "porte du hainaut")}.items() if any(f" {spelling} " in words_of for spelling in spellings)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
+    """Every row below the headers; a second table with other headers is said, and not read under these ones."""
+    rows, theme = Rows(), ""
+    columns = [(column.index, pins) for column in labels.mapping.columns if (pins := pins_in(column.meaning))]
+    for row in labels.rows():
+        filled = labels.filled(row)
+        if not filled or _is_header_again(labels, row, filled):
+            continue
+        if _is_other_header(labels, row):
+            rows.anomalies.append(labels.anomaly(row, filled[0], "Un second tableau, avec d’autres en-têtes, commence ici : il n’est pas lu.", "Mettez-le dans une feuille à part.", "second-tableau"))
+            break
+        written = [(index, pins) for index, pins in columns if labels.own(row, index) != ""]
+        if not written and len(filled) == 1:
+            theme = theme_of([words(labels.own(row, filled[0]))]) or theme  # a heading between the rows
+        else:
+            _read_row(rows, labels, row, written or _said_unknown(labels, row, columns), replace(said, theme=theme or said.theme), names)
+    return rows
+
+
+def _is_header_again(labels: Labels, row: int, filled: list[int]) -> bool:
+    headers = {column.index: normalised(column.header.split(PATH)[-1]) for column in labels.mapping.columns}
+    return len(filled) > 1 and all(normalised(words(labels.own(row, index))) == headers.get(index) for index in filled)
+
+
+def _is_other_header(labels: Labels, row: int) -> bool:
+    """A row of headers where there should be values: two attributes named as such, the indicator among them."""
+    found = {NAMES.exact(value) for value in labels.sheet.rows[row] if isinstance(value, str) and value} - {None}
+    return "libelle" in found and len(found) > 1
+
+
+def _said_unknown(labels: Labels, row: int, columns: list[tuple[int, Pins]]) -> list[tuple[int, Pins]]:
+    """Where a row is one value, an empty one is a value that is not communicated; across, it is no value at all."""
+    is_long = len(columns) == 1 and columns[0][1] == Pins()
+    return columns if is_long and labels.text(row, "territoire") + labels.text(row, "periode") else []
+
+
+def _read_row(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pins]], said: Said, names: Names) -> None:
+    places = _places(rows, labels, row, written, said, names)
+    unnamed = [index for index, pins in written if not (pins.indicateur or labels.text(row, "libelle") or labels.text(row, "code") or not _names_indicators(labels))]
+    if unnamed:
+        rows.anomalies.append(_unread(labels, row, labels.index("libelle") or labels.index("code") or 0, unnamed, "L’indicateur n’est pas nommé", "Écrivez le nom de l’indicateur sur cette ligne.", "indicateur-manquant"))
+        return
+    if not written and labels.text(row, "libelle") and any(labels.text(row, name) for name in ("unite", "definition", "territoire", "code")):
+        rows.indicators.append(_indicator(labels, row, Pins(), said))  # followed, and without a figure yet
+    for index, pins in written:
+        indicator = _indicator(labels, row, pins, said)
+        rows.indicators.append(indicator)
+        if index in places:
+            rows.values.append(_value(labels, row, index, pins, indicator, places[index], said))
+
+
+def _names_indicators(labels: Labels) -> bool:
+    return labels.has("libelle") or labels.has("code")
+
+
+def _unread(labels: Labels, row: int, column: int, cells: list[int], problem: str, fix: str, rule: str) -> Anomaly:
+    where = ", ".join(address(row, index) for index in cells)
+    return labels.anomaly(row, column, f"{problem} : les valeurs de cette ligne ({where}) ne sont pas lues.", fix, rule)
+
+
+def _places(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pins]], said: Said, names: Names) -> dict[int, str]:
+    """The territory of each value of a row, those that have none left out and said."""
+    text, column = labels.text(row, "territoire"), labels.index("territoire")
+    own = text if column is None or not text else territory(text, names) or text
+    open_cells = [index for index, pins in written if not pins.territoire]
+    if column is not None and not own and open_cells:
+        rows.anomalies.append(_unread(labels, row, column, open_cells, "Le territoire n’est pas dit", "Écrivez le territoire sur cette ligne.", "territoire-manquant"))
+        return {index: pins.territoire for index, pins in written if pins.territoire}
+    if own == text and text and names.communes and territory(text, names) is None:
+        rows.anomalies.append(labels.anomaly(row, column, f"« {text} » n’est pas un territoire connu.", "Corrigez-le, ou ajoutez-le aux territoires.", "territoire-inconnu"))
+    return {index: pins.territoire or own or said.territoire or VALENCIENNOIS for index, pins in written}
+
+
+def _indicator(labels: Labels, row: int, pins: Pins, said: Said) -> Indicator:
+    column = labels.index("code") if labels.text(row, "code") else labels.index("libelle")
+    name = pins.indicateur or labels.text(row, "libelle") or ("" if _names_indicators(labels) else said.indicateur)
+    libelle, unit = split_unit(name)
+    return Indicator(
+        libelle=libelle, unite=labels.text(row, "unite") or unit, code=labels.text(row, "code"), theme=said.theme,
+        row=row, column=-1 if column is None else column,
+    )  # fmt: skip
+
+
+def split_unit(libelle: str) -> tuple[str, str]:
+    """« Taux de chômage (en %) » → « Taux de chômage », « % »; brackets that hold no unit stay."""
+    match = re.fullmatch(r"(.*\S)\s*\(\s*(?:en )?([^()]*?)\s*\)", libelle)
+    if match and (set("%€/") & set(match[2]) or normalised(match[2]) in _UNITS):
+        return match[1], match[2]
+    return libelle, ""
+
+
+def _value(labels: Labels, row: int, index: int, pins: Pins, indicator: Indicator, place: str, said: Said) -> Value:
+    said_nature = labels.text(row, "nature")
+    nature = pins.nature or NATURES.get(normalised(said_nature)) or said_nature or OBSERVED
+    return Value(
+        indicator=indicator, row=row, column=index, raw=labels.own(row, index), nature=nature, territoire=place,
+        periode=_period(labels, row, pins, nature, said), prudence=pins.prudence,
+    )  # fmt: skip
+
+
+def _period(labels: Labels, row: int, pins: Pins, nature: str, said: Said) -> object:
+    """A target is for its deadline, a reference of its own year, where the sheet tells them."""
+    if pins.periode:
+        return pins.periode
+    own = {TARGET: DUE, REFERENCE: START_YEAR}.get(nature, "")
+    value = labels.get(row, own) if own and labels.has(own) else labels.get(row, "periode")
+    return value if not is_blank(value) else said.periode
+
+
+def supposed(labels: Labels, rows: Rows, said: Said) -> Iterator[Anomaly]:
+    """What had to be supposed of a whole sheet, once."""
+    first = labels.mapping.first_row, next((column.index for column in labels.mapping.columns if column.meaning), 0)
+    if rows.values and not said.territoire and not labels.has("territoire") and any(not pins.territoire for column in labels.mapping.columns if (pins := pins_in(column.meaning))):
+        yield labels.anomaly(*first, f"Le territoire n’est dit ni par une colonne, ni par le nom de la feuille : les valeurs sont lues comme celles du {VALENCIENNOIS}.", "Dites de quel territoire sont ces valeurs.", "territoire-suppose", Level.A_VERIFIER, "")
+    if rows.values and not any(map(_is_dated, rows.values)):
+        yield labels.anomaly(*first, "Aucune valeur n’est datée : ni colonne d’année, ni année en en-tête.", "Ajoutez une colonne « Année », ou l’année dans les en-têtes.", "periode-absente", Level.A_VERIFIER, "")
+
+
+def _is_dated(value: Value) -> bool:
+    return not is_blank(value.periode)

@@ -1,0 +1,114 @@
+"""The cells of a sheet under a mapping: labels merged over several rows fill their range, and nothing beyond it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from openpyxl.utils import get_column_letter
+
+from crte_data.french import number
+from crte_data.schemas import Field, Kind
+from loaders.cells import parse_text
+from loaders.layouts.mapping import Column, SheetMapping
+from loaders.parsed import is_blank
+from loaders.report import Anomaly, Level
+from loaders.workbook import Sheet
+
+_TEXT = Field(name="texte", header="", kind=Kind.TEXT)
+
+
+def words(value: object) -> str:
+    """A cell as text, as the tables have it: no double spaces, 12.0 is « 12 »."""
+    return str(parse_text(_TEXT, value).value)
+
+
+def quoted(value: object) -> str:
+    """A cell as a remark quotes it: « 0,37 »."""
+    return number(value) if isinstance(value, float) else words(value)
+
+
+def address(row: int, column: int) -> str:
+    """0-based row and column → « F12 »."""
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
+class Labels:
+    """What stands in the rows below the headers, by meaning."""
+
+    def __init__(self, sheet: Sheet, mapping: SheetMapping) -> None:
+        self.sheet, self.mapping = sheet, mapping
+        self._merged = dict(self._filled())
+
+    def _filled(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Each cell of a merged range with the one that holds its text, in the columns that are read."""
+        used = {column.index for column in self.mapping.columns if column.meaning}
+        for merged in self.sheet.merged:
+            columns = [column for column in used if merged.first_column <= column <= merged.last_column]
+            for row in range(max(merged.first_row, self.mapping.last_row + 1), min(merged.last_row + 1, len(self.sheet.rows))):
+                for column in columns:
+                    yield (row, column), (merged.first_row, merged.first_column)
+
+    def rows(self) -> range:
+        return range(self.mapping.last_row + 1, len(self.sheet.rows))
+
+    def own(self, row: int, column: int) -> object:
+        """What stands in the very cell, « » beyond the end of a row."""
+        values = self.sheet.rows[row]
+        return values[column] if column < len(values) else ""
+
+    def value(self, row: int, column: int) -> object:
+        """What a person reads there: of a merged range, its text."""
+        return self.own(*self._merged.get((row, column), (row, column)))
+
+    def columns(self, meaning: str) -> list[Column]:
+        return [column for column in self.mapping.columns if column.meaning == meaning]
+
+    def has(self, meaning: str) -> bool:
+        return self.mapping.holding(meaning) is not None
+
+    def index(self, meaning: str) -> int | None:
+        """0-based, of the first column of this meaning."""
+        column = self.mapping.holding(meaning)
+        return None if column is None else column.index
+
+    def get(self, row: int, meaning: str) -> object:
+        """The first value that is not blank among the columns of this meaning."""
+        values = (self.value(row, column.index) for column in self.columns(meaning))
+        return next((value for value in values if not is_blank(value)), "")
+
+    def text(self, row: int, meaning: str) -> str:
+        return words(self.get(row, meaning))
+
+    def filled(self, row: int) -> list[int]:
+        """The columns of a row in which something is written, merged ranges aside."""
+        return [column for column, value in enumerate(self.sheet.rows[row]) if value != "" and not is_blank(value)]
+
+    def anomaly(self, row: int, column: int, problem: str, fix: str, rule: str, level: Level = Level.BLOQUANT, found: object = None) -> Anomaly:
+        """A remark on a cell, which is quoted unless something else is."""
+        cell = self.own(row, column) if found is None else found
+        return Anomaly(level=level, sheet=self.sheet.name, cell=address(row, column), found=words(cell), problem=problem, fix=fix, rule=rule)
+
+
+def spread(columns: list[int]) -> int | np.ndarray:
+    """The column of a field: one number when every row of the table has it in the same."""
+    return columns[0] if len(set(columns)) == 1 else np.array(columns, dtype="int64")
+
+
+def unread_numbers(labels: Labels, besides: frozenset[int] = frozenset()) -> list[Anomaly]:
+    """Columns that nobody understood and that hold numbers: figures are never left out without a word.
+
+    ``besides`` are the columns of which something else is said.
+    """
+    known = {column.index for column in labels.mapping.columns if column.meaning} | besides
+    headers = {column.index: column.header for column in labels.mapping.columns}
+    counts: dict[int, int] = {}
+    for row in labels.rows():
+        for column, value in enumerate(labels.sheet.rows[row]):
+            if column not in known and isinstance(value, float | int) and not isinstance(value, bool):
+                counts[column] = counts.get(column, 0) + 1
+    return [
+        labels.anomaly(
+            labels.mapping.last_row, column, f"La colonne « {headers.get(column, '')} » n’est pas comprise : ses nombres ({count}) ne sont pas lus.",
+            "Dites ce que cette colonne contient, ou laissez-la de côté si c’est voulu.", "colonne-non-lue", Level.A_VERIFIER, headers.get(column, ""),
+        )
+        for column, count in sorted(counts.items())
+    ]  # fmt: skip

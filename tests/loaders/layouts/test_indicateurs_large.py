@@ -1,0 +1,317 @@
+"""Indicators laid out in every way people do: the same figures come back, and what is wrong is named at its cell."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crte_data.vocabulary import OBSERVED, TARGET
+from loaders.layouts.indicateurs_large import IndicateursLarges
+from loaders.layouts.mapping import Correction
+from loaders.layouts.registry import recognise
+from loaders.naming import KnownIndicator, Names
+from loaders.reading import read_workbook
+from loaders.report import Level
+from tests.builders import workbook
+from tests.loaders.layouts.sheets import KNOWN, Fact, Grid, cells_named, noisy, read, sheet
+
+UNITS = {"Consommation résidentielle": "GWh", "Part des énergies renouvelables": "%", "Logements rénovés": "logements"}
+WRITTEN = {"CAVM": "CA Valenciennes Métropole", "CAPH": "La Porte du Hainaut", "Nord": "Dépt du Nord", "France": "France"}
+PERIODS = (("2015", OBSERVED), ("2018", OBSERVED), ("2026", TARGET), ("2030", TARGET))
+HEADERS = {"2015": 2015, "2018": "Valeur 2018", "2026": "Cible 2026", "2030": "Objectif 2030"}
+VALUES = st.one_of(st.none(), st.integers(100, 100_000).map(lambda value: value / 100))
+
+
+@st.composite
+def facts(draw, periods=PERIODS, places=tuple(WRITTEN)) -> list[Fact]:
+    """Figures of a few indicators in a few places; each of them has at least one."""
+    cells = [(name, place, period, nature) for name in UNITS for place in places for period, nature in periods]
+    found = [Fact(*cell, draw(VALUES)) for cell in cells]
+    kept = [fact for fact in found if fact.valeur is not None]
+    return kept or [found[0]._replace(valeur=12.5)]
+
+
+def across(facts: list[Fact], header: Grid, rows: list[tuple], column_of, row_of) -> Grid:
+    """A cross table: one cell a fact, at the row and column that the layout gives it."""
+    lines = {row: [*row] for row in rows}
+    width = len(header[-1])
+    table = {row: [*line, *[None] * (width - len(line))] for row, line in lines.items()}
+    for fact in facts:
+        table[row_of(fact)][column_of(fact)] = fact.valeur
+    return [*header, *table.values()]
+
+
+def years_across(found: list[Fact]) -> Grid:
+    header = ["Indicateur", "Unité", "Territoire", *HEADERS.values(), "Source", "Mise à jour"]
+    rows = dict.fromkeys((fact.libelle, UNITS[fact.libelle], WRITTEN[fact.territoire]) for fact in found)
+    return across(found, [header], list(rows), lambda fact: 3 + list(HEADERS).index(fact.periode), lambda fact: (fact.libelle, UNITS[fact.libelle], WRITTEN[fact.territoire]))
+
+
+def territories_across(found: list[Fact]) -> Grid:
+    header = ["Indicateur", "Unité", "Année", "Nature", *WRITTEN.values()]
+    row = lambda fact: (fact.libelle, UNITS[fact.libelle], int(fact.periode), "cible" if fact.nature == TARGET else "observé")  # noqa: E731
+    return across(found, [header], list(dict.fromkeys(map(row, found))), lambda fact: 4 + list(WRITTEN).index(fact.territoire), row)
+
+
+def indicators_across(found: list[Fact]) -> Grid:
+    header = ["Territoire", "Année", *(f"{name} ({unit})" for name, unit in UNITS.items())]
+    row = lambda fact: (WRITTEN[fact.territoire], int(fact.periode))  # noqa: E731
+    return across(found, [header], list(dict.fromkeys(map(row, found))), lambda fact: 2 + list(UNITS).index(fact.libelle), row)
+
+
+def long(found: list[Fact]) -> Grid:
+    lines = [[fact.libelle, UNITS[fact.libelle], WRITTEN[fact.territoire], int(fact.periode), "objectif" if fact.nature == TARGET else None, fact.valeur] for fact in found]
+    return [["Nom de l’indicateur", "Unité", "Échelle", "Année", "Nature", "Valeur"], *lines]
+
+
+def two_header_rows(found: list[Fact]) -> Grid:
+    """Territories above, years below; the group is written once, over its first column."""
+    tops = [text for name in WRITTEN.values() for text in (name, *[None] * (len(HEADERS) - 1))]
+    header = [["Indicateur", "Unité", *tops], [None, None, *list(HEADERS.values()) * len(WRITTEN)]]
+    column = lambda fact: 2 + len(HEADERS) * list(WRITTEN).index(fact.territoire) + list(HEADERS).index(fact.periode)  # noqa: E731
+    row = lambda fact: (fact.libelle, UNITS[fact.libelle])  # noqa: E731
+    return across(found, header, list(dict.fromkeys(map(row, found))), column, row)
+
+
+def figures(reading) -> set[Fact]:
+    names = dict(zip(reading.frames["indicateurs"]["code"], reading.frames["indicateurs"]["libelle"], strict=True))
+    rows = reading.frames["observations"][["code", "territoire", "periode", "nature", "valeur"]].itertuples(index=False, name=None)
+    found = [Fact(names[code], place, period, nature, None if math.isnan(value) else value) for code, place, period, nature, value in rows]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+LAYOUTS = [years_across, territories_across, long]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@given(found=facts(), seed=st.integers(0, 10_000))
+@settings(max_examples=12, deadline=None)
+def test_the_same_figures_come_back_whatever_stands_around_them(layout, found, seed):
+    reading = read({"Énergie": noisy(layout(found), seed)})
+    assert [str(anomaly) for anomaly in reading.report.anomalies] == []
+    assert figures(reading) == set(found)
+    units = dict(zip(reading.frames["indicateurs"]["libelle"], reading.frames["indicateurs"]["unite"], strict=True))
+    assert units == {fact.libelle: UNITS[fact.libelle] for fact in found}
+    assert set(reading.frames["indicateurs"]["theme"]) == {"Énergie"}
+
+
+@given(found=facts(), seed=st.integers(0, 10_000))
+@settings(max_examples=12, deadline=None)
+def test_a_group_above_the_years_is_theirs(found, seed):
+    reading = read({"Logement": noisy(two_header_rows(found), seed, header_rows=2)})
+    assert [str(anomaly) for anomaly in reading.report.anomalies] == []
+    assert figures(reading) == set(found)
+
+
+@given(found=facts(periods=PERIODS[:2]), seed=st.integers(0, 10_000))
+@settings(max_examples=12, deadline=None)
+def test_indicators_across_are_named_by_their_headers(found, seed):
+    body = indicators_across(found)
+    reading = read({"Mobilité": [["Mobilité"], [], *body]})
+    assert figures(reading) == set(found)
+    assert {fact.libelle for fact in found} == set(reading.frames["indicateurs"]["libelle"])
+
+
+@given(found=facts())
+@settings(max_examples=10, deadline=None)
+def test_every_layout_says_which_cell_each_figure_stands_in(found):
+    rows = noisy(years_across(found), 3)
+    frame = read({"Énergie": rows}).frames["observations"]
+    for letter, rank, value in frame[["colonne", "rang", "valeur"]].itertuples(index=False):
+        assert rows[rank - 1][ord(letter) - 65] == value
+
+
+NOISE = st.one_of(
+    st.floats(-1e6, 1e6, allow_nan=False), st.integers(0, 3000), st.sampled_from([None, "", "NC", "s.o.", "-", "à définir", "37 %", "12,5", "env. 200", "x", 0.37, 0, 1, True, "CAVM", "Indicateur", 2018]),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(NOISE, min_size=7, max_size=7), min_size=1, max_size=6), st.sampled_from([2018, "2018 (observé)", 2019, "Évolution", "", "Cible"]))
+@settings(max_examples=60, deadline=None)
+def test_no_number_is_lost_without_a_word(lines, last):
+    """In any row of anything under the headers, a number is in a frame or its cell, or its column, is named."""
+    rows = [["Indicateur", "Unité", "Territoire", 2018, "Cible 2026", "Note", last], *lines]
+    reading = read({"Énergie": rows})
+    observations = reading.frames.get("observations")
+    kept = set() if observations is None else {f"{letter}{rank}" for letter, rank in observations[["colonne", "rang"]].itertuples(index=False)}
+    named = cells_named(reading, "Énergie")
+    if any(anomaly.rule in {"second-tableau", "feuille-ignoree"} for anomaly in reading.report.anomalies):
+        return
+    for rank, line in enumerate(lines, start=2):
+        for letter, value in zip("DEG", (line[3], line[4], line[6]), strict=True):
+            if isinstance(value, float | int) and not isinstance(value, bool):
+                assert f"{letter}{rank}" in kept | named or f"{letter}1" in named, (letter, rank, value)
+
+
+ROW = ["Consommation résidentielle", "GWh", "CAVM", 100, 90, "Insee"]
+HEADER = ["Indicateur", "Unité", "Territoire", 2018, "Objectif 2030", "Source"]
+
+
+def changed(**cells: object) -> Grid:
+    """A valid sheet, with these cells changed: ``C2="Denin"``."""
+    rows = [[*HEADER], [*ROW], [ROW[0], "GWh", "CAPH", 50, 40, "Insee"]]
+    for cell, value in cells.items():
+        rows[int(cell[1:]) - 1][ord(cell[0]) - 65] = value
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("cells", "level", "where", "rule", "says"),
+    [
+        ({"C2": "Denin"}, Level.BLOQUANT, "C2", "reference", "« Denin » n’existe pas"),
+        ({"C2": None}, Level.BLOQUANT, "C2", "territoire-manquant", "(D2, E2)"),
+        ({"A2": None}, Level.BLOQUANT, "A2", "indicateur-manquant", "(D2, E2)"),
+        ({"D2": "beaucoup"}, Level.BLOQUANT, "D2", "lecture-number", "« beaucoup » n’est pas un nombre"),
+        ({"E3": "env. 200"}, Level.A_VERIFIER, "E3", "lecture-number", "« env. 200 »"),
+        ({"D2": "#REF!"}, Level.BLOQUANT, "D2", "formule", "#REF!"),
+        ({"E2": "=1+1"}, Level.BLOQUANT, "E2", "formule", "La formule n’a pas de valeur calculée"),
+        ({"C3": "CAVM"}, Level.BLOQUANT, "A3", "doublon", "est déjà en"),
+        ({"F1": "2018 (observé)", "F2": 7}, Level.BLOQUANT, "F1", "colonne-en-double", "« 2018 »"),
+        ({"F1": "Évolution", "F2": 7, "F3": None}, Level.A_VERIFIER, "F1", "colonne-non-lue", "ses nombres (1)"),
+        ({"A3": "Indicateur", "B3": "Unité", "C3": "Territoire"}, Level.BLOQUANT, "A3", "second-tableau", "Un second tableau"),
+        ({"B2": "%", "B3": "%", "D2": 0.37}, Level.A_VERIFIER, "D2", "pourcentages-melanges", "« 0,37 » est lu comme 37"),
+        ({"B2": "%", "B3": "%", "D2": 0.37, "E2": 0.5, "D3": 0.2, "E3": 1}, Level.A_VERIFIER, "D2", "pourcentages-fractions", "4 valeurs, 1 indicateur"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_one_message_at_its_cell(cells, level, where, rule, says):
+    found = [anomaly for anomaly in read({"Énergie": changed(**cells)}).report.anomalies if anomaly.rule != "doublon" or rule == "doublon"]
+    first = next(anomaly for anomaly in found if anomaly.rule == rule)
+    assert {anomaly.rule for anomaly in found} == {rule}
+    assert (first.level, first.sheet, first.cell) == (level, "Énergie", where)
+    assert says in first.problem
+    assert first.fix
+
+
+def test_what_is_not_known_says_why():
+    frame = read({"Énergie": changed(D2="NC", E2="s.o.", D3="-", E3=None)}).frames["observations"]
+    assert list(frame["statut"]) == ["non communiqué", "non concerné", "non communiqué"]
+    assert frame["valeur"].isna().all()
+
+
+def test_an_unknown_commune_is_named_when_the_communes_are_known():
+    names = Names(communes={"denain": "Denain"})
+    reading = read_workbook("essai.xlsx", workbook({"Énergie": changed(C2="Lille", C3="Ville de Denain")}), names=names)
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("territoire-inconnu", "C2")]
+    assert "Denain" in set(reading.frames["observations"]["territoire"])
+
+
+def test_a_published_indicator_keeps_its_code_and_theme():
+    names = Names(indicateurs={"consommation residentielle": KnownIndicator("conso_residentiel", "Logement")})
+    frames = read_workbook("essai.xlsx", workbook({"Feuil1": changed()}), KNOWN, names).frames
+    assert set(frames["observations"]["code"]) == {"conso_residentiel"}
+    assert list(frames["indicateurs"]["theme"]) == ["Logement"]
+
+
+def test_an_indicator_without_a_code_has_one_made_of_its_words():
+    one = read({"Énergie": changed()}).frames["indicateurs"]["code"]
+    other = read({"Énergie": changed(A2="consommation RESIDENTIELLE ", A3="Consommation résidentielle")}).frames["indicateurs"]["code"]
+    assert list(one) == list(other) == ["consommation_residentielle_gwh"]
+
+
+def test_the_theme_is_asked_for_once_and_can_be_told():
+    content = workbook({"Feuil1": changed()})
+    asked = read_workbook("essai.xlsx", content, KNOWN)
+    assert [(anomaly.rule, anomaly.level, anomaly.cell) for anomaly in asked.report.anomalies] == [("theme-inconnu", Level.BLOQUANT, "A1")]
+    told = {asked.mappings[0].shape: Correction(options={"theme": "Mobilité"})}
+    reading = read_workbook("essai.xlsx", content, KNOWN, corrections=told)
+    assert reading.report.anomalies == ()
+    assert list(reading.frames["indicateurs"]["theme"]) == ["Mobilité"]
+
+
+@pytest.mark.parametrize(("name", "title", "theme"), [("Énergie", "", "Énergie"), ("Feuil1", "Indicateurs de mobilité", "Mobilité"), ("Habitat", "Énergie", "Logement"), ("1-Emploi & insertion", "", "Emploi"), ("Santé", "Indicateurs du territoire", "Santé")])
+def test_the_theme_is_that_of_the_sheet_then_of_its_title(name, title, theme):
+    assert list(read({name: [[title], *changed()]}).frames["indicateurs"]["theme"]) == [theme]
+
+
+def test_headings_between_rows_tell_the_theme_of_what_follows():
+    rows = [HEADER, ["Mobilité"], ["Pistes cyclables", "km", "CAVM", 100, 200, ""], ["THÈME : SANTÉ"], ["Médecins", "", "CAVM", 10, 20, ""]]
+    frame = read({"Feuil1": rows}).frames["indicateurs"]
+    assert dict(zip(frame["libelle"], frame["theme"], strict=True)) == {"Pistes cyclables": "Mobilité", "Médecins": "Santé"}
+
+
+def test_a_sheet_for_each_agglomeration_tells_of_the_same_indicators():
+    rows = [["Indicateur", "Unité", 2018, "Source"], ["Population", "habitants", 190_000, ""]]
+    reading = read({"CAVM": [["Emploi"], *rows], "Indicateurs Porte du Hainaut": [["Emploi"], *rows]})
+    assert reading.report.anomalies == ()
+    assert len(reading.frames["indicateurs"]) == 1
+    assert list(reading.frames["observations"]["territoire"]) == ["CAVM", "CAPH"]
+
+
+def test_two_sheets_that_describe_an_indicator_otherwise_are_both_named():
+    rows = [["Indicateur", "Unité", "Définition", 2018], ["Population", "habitants", "au 1er janvier", 1]]
+    other = [rows[0], ["Population", "habitants", "municipale", 2]]
+    found = read({"CAVM": [["Emploi"], *rows], "CAPH": [["Emploi"], *other]}).report.anomalies
+    assert [(anomaly.rule, anomaly.level, anomaly.sheet, anomaly.cell) for anomaly in found] == [("description-divergente", Level.A_VERIFIER, "CAPH", "A3")]
+    assert "définition" in found[0].problem
+
+
+def test_a_territory_that_nothing_tells_is_supposed_and_said():
+    reading = read({"Emploi": [["Année", "Taux de chômage (%)"], [2018, 12], [2019, 13]]})
+    assert [(anomaly.rule, anomaly.level) for anomaly in reading.report.anomalies] == [("territoire-suppose", Level.A_VERIFIER)]
+    assert set(reading.frames["observations"]["territoire"]) == {"Valenciennois"}
+
+
+def test_a_sheet_for_one_indicator_is_named_by_its_title():
+    frames = read({"Emploi": [["Taux de chômage (en %)"], ["Territoire", 2018, 2019], ["CAVM", 12, 13]]}).frames
+    assert list(frames["indicateurs"][["libelle", "unite"]].iloc[0]) == ["Taux de chômage", "%"]
+
+
+def test_a_target_is_for_its_deadline_and_a_reference_of_its_year():
+    rows = [["Indicateur", "Valeur de départ", "Année de référence", "Cible", "Échéance", "Territoire"], ["Logements rénovés", 10, 2020, 50, 2026, "CAVM"]]
+    frame = read({"Logement": rows}).frames["observations"]
+    assert list(frame[["periode", "nature", "valeur"]].itertuples(index=False, name=None)) == [("2020", "référence", 10), ("2026", "objectif", 50)]
+
+
+def test_labels_merged_over_rows_fill_their_range_and_nothing_beyond():
+    rows = [HEADER, ROW, [None, None, "CAPH", 50, 40, ""], [None, "", "Nord", 60, 70, ""]]
+    laid_out = sheet("Énergie", rows, merged=[(1, 0, 2, 0), (1, 1, 2, 1)])
+    layout = IndicateursLarges()
+    mapping = layout.recognise(laid_out, Names())
+    laid = layout.read(laid_out, mapping, Names())
+    assert [(anomaly.rule, anomaly.cell) for anomaly in laid.anomalies] == [("indicateur-manquant", "A4")]
+    assert list(laid.blocks[1].values["territoire"]) == ["CAVM", "CAVM", "CAPH", "CAPH"]
+
+
+def test_headers_once_more_between_rows_are_no_values():
+    rows = changed()
+    assert figures(read({"Énergie": [rows[0], rows[1], rows[0], rows[2]]})) == figures(read({"Énergie": rows}))
+
+
+@pytest.mark.parametrize("header", ["Indicateurr", "Teritoire"])
+def test_a_misspelt_header_is_read_and_said(header):
+    rows = changed()
+    rows[0][0 if header[0] == "I" else 2] = header
+    reading = read({"Énergie": rows})
+    assert [anomaly.rule for anomaly in reading.report.anomalies] == ["colonne-ressemblante"]
+    assert figures(reading) == figures(read({"Énergie": changed()}))
+
+
+def test_a_column_can_be_said_to_hold_something_else():
+    content = workbook({"Énergie": changed(E1="Visée")})
+    mapping = read_workbook("essai.xlsx", content, KNOWN).mappings[0]
+    told = {mapping.shape: Correction(meanings={4: "valeur:objectif:2030"})}
+    reading = read_workbook("essai.xlsx", content, KNOWN, corrections=told)
+    assert figures(reading) == figures(read({"Énergie": changed()}))
+    assert "valeur:objectif:2030" in IndicateursLarges().meanings(Names())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Nom", "Jours"], ["Ada", 25]],
+        [["Territoire", "Agent", "Téléphone"], ["CAVM", "Ada", 327_000_000]],
+        [["Territoire", "Intitulé", 2021, 2022], ["CAVM", "École", 10, 20]],
+        [["Indicateur", "Unité"], ["Population", "habitants"]],
+        [["2018", "2019"], [1, 2]],
+        [],
+    ],
+)  # fmt: skip
+def test_what_is_no_sheet_of_indicators_is_left_to_others(rows):
+    assert IndicateursLarges().recognise(sheet("Feuil1", rows or [[]]), Names()) is None
+
+
+def test_our_own_sheets_stay_read_as_ours():
+    own = recognise(sheet("Énergie", [["Code", "Territoire", "Période", "Nature", "Valeur", "Précision", "Statut", "Source", "Lignes", "Citation", "Réserve"]]), Names(), {})
+    assert own.layout == "observations"
