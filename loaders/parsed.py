@@ -13,6 +13,7 @@ class Parsed(NamedTuple):
     level: Level | None = None
     problem: str = ""
     fix: str = ""
+    rule: str = ""  # empty: the one of its kind of cell, « montant-illisible »
 
 
 UNKNOWN_WORDS = frozenset(
