@@ -1,7 +1,7 @@
 """A workbook into frames and a report: the one entry of this package for pages, command line and tests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import pandas as pd
@@ -17,6 +17,7 @@ from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, layout, recognise
 from loaders.naming import Names
 from loaders.report import Anomaly, Level, Report, report
+from loaders.subjects import with_subjects
 from loaders.table_reader import TableReading, read_block
 from loaders.workbook import Sheet, Workbook, open_workbook
 
@@ -59,14 +60,14 @@ class Reading:
         return ", ".join(family.label for family in self.families) or "Classeur non reconnu"
 
 
-def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Reading:
+def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
     """Read one workbook whole: every sheet, every row, every anomaly in one pass.
 
     ``known`` gives the keys of tables already published (``{"territoires": {"CAVM", …}}``) that a reference may
-    name; a table of the workbook itself replaces them. Raises WorkbookError when the file is not a readable workbook.
+    name; a table of the workbook itself replaces them. ``agglomerations`` has that of each commune. Raises WorkbookError when the file is not a readable workbook.
     """
     tables = read_tables(name, content, names, corrections)
-    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names})
+    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names}, agglomerations)
 
 
 def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Tables:
@@ -92,14 +93,15 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
     return Tables(workbook=workbook, readings=readings, anomalies=anomalies, mappings=mappings)
 
 
-def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
-    """Apply the rules that look beyond a cell; ``known`` are the keys that exist besides the workbook's own."""
+def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
+    """Apply the rules that look beyond a cell; ``known`` are the keys, ``agglomerations`` the communes, besides the workbook's own."""
     families = tuple(family for family in FAMILIES if tables.names & {table.name for table in family.tables})
     frames = {table.name: _joined(table, tables.readings) for family in families for table in family.tables}
-    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known), tables.anomalies)
+    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known, agglomerations), tables.anomalies)
+    anomalies = with_subjects([*tables.anomalies, *beyond], tables.readings, tables.workbook.name)
     return Reading(
         workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
-        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in (*tables.anomalies, *beyond)]),
+        mappings=tuple(tables.mappings), report=report(anomalies),
     )  # fmt: skip
 
 
@@ -124,7 +126,7 @@ def _not_read(sheet: Sheet) -> list[Anomaly]:
     if _is_side(sheet) or not sheet.rows:
         return []
     return [Anomaly(
-        level=Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
+        sheet=sheet.name, cell="", rule="feuille-ignoree",
         problem="Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
         fix="Reprenez les en-têtes du modèle si elle contient des données.",
     )]  # fmt: skip
@@ -135,7 +137,7 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
     meanings = layout(mapping.layout).meanings(names)
     return [
         Anomaly(
-            level=Level.INFORMATION, sheet=mapping.sheet, cell=f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header,
+            sheet=mapping.sheet, cell=f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header, expected=meanings.get(column.meaning, column.meaning),
             problem=f"La colonne « {column.header} » est lue comme « {meanings.get(column.meaning, column.meaning)} ».",
             fix="Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", rule="colonne-ressemblante",
         )
@@ -153,7 +155,7 @@ def _faulty(sheet: Sheet, mapping: SheetMapping) -> list[Anomaly]:
     """Faults in the cells that are read: a formula elsewhere in the sheet is its author's business."""
     return [
         Anomaly(
-            level=Level.BLOQUANT, sheet=sheet.name, cell=fault.cell, found=fault.found, rule="formule",
+            sheet=sheet.name, cell=fault.cell, found=fault.found, expected="une valeur", rule="formule",
             problem=f"La cellule contient l’erreur {fault.found}." if fault.found else "La formule n’a pas de valeur calculée.",
             fix="Corrigez la formule, ou remplacez-la par sa valeur, puis enregistrez depuis Excel.",
         )
@@ -172,4 +174,4 @@ def _missing_sheets(families: tuple[Family, ...], readings: list[TableReading]) 
 
 
 def _missing(problem: str, fix: str) -> Anomaly:
-    return Anomaly(level=Level.BLOQUANT, sheet="", cell="", found="", problem=problem, fix=fix, rule="feuille-manquante")
+    return Anomaly(sheet="", cell="", problem=problem, fix=fix, rule="feuille-manquante")
