@@ -58,8 +58,7 @@ class Dataset:
     @cached_property
     def perimetre_by_territoire(self) -> dict[str, Perimetre]:
         """Which périmètre a territory belongs to; what lies outside the Valenciennois has none."""
-        communes = self.territoires[self.territoires["agglomeration"] != ""]
-        by_name = {name: Perimetre(agglomeration.lower()) for name, agglomeration in zip(communes["territoire"], communes["agglomeration"], strict=True)}
+        by_name = {name: Perimetre(agglomeration.lower()) for name, agglomeration in agglomerations(self.territoires).items()}
         return by_name | {"CAVM": Perimetre.CAVM, "CAPH": Perimetre.CAPH, VALENCIENNOIS: Perimetre.COMMUN}
 
     @cached_property
@@ -74,6 +73,12 @@ class Dataset:
     def lines(self) -> pd.DataFrame:
         """Financements with their operation: see :func:`crte_data.funding.funding_lines`."""
         return funding_lines(self.financements, self.operations)
+
+
+def agglomerations(territoires: pd.DataFrame) -> dict[str, str]:
+    """« CAVM » or « CAPH » for each commune of the territory."""
+    communes = territoires[territoires["agglomeration"] != ""]
+    return dict(zip(communes["territoire"], communes["agglomeration"], strict=True))
 
 
 def empty_dataset() -> Dataset:

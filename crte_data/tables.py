@@ -68,6 +68,7 @@ FINANCEMENTS = Table(
         _PRECISION,
         Field(name="inclus_dans", header="Inclus dans", kind=Kind.CODE, description="N° de la ligne qui contient déjà ce montant.", width=12),
         *_SOURCE,
+        Field(name="taux_pct", header="Taux (%)", kind=Kind.PERCENT, aliases=("Taux", "Taux de subvention"), description="Taux annoncé : montant accordé sur dépense subventionnable. Il est contrôlé, jamais calculé.", width=10),
     ),
 )  # fmt: skip
 

@@ -77,8 +77,8 @@ def parse_cell(field: Field, value: object) -> Parsed:
     """Read any cell; an Excel error is never taken for an empty one."""
     if isinstance(value, str) and "#" in value and value.strip().upper() in ERROR_VALUES:
         empty = PARSERS[field.kind](field, "").value
-        return Parsed(empty, Level.BLOQUANT, f"La cellule contient l’erreur {value}.", "Corrigez la formule, ou saisissez la valeur.")
+        return Parsed(empty, Level.BLOQUANT, f"La cellule contient l’erreur {value}.", "Corrigez la formule, ou saisissez la valeur.", rule="formule")
     parsed = PARSERS[field.kind](field, value)
     if field.required and parsed.level is None and parsed.value == "":
-        return Parsed(parsed.value, Level.BLOQUANT, f"La colonne « {field.header} » doit être remplie.", "Saisissez une valeur.")
+        return Parsed(parsed.value, Level.BLOQUANT, f"La colonne « {field.header} » doit être remplie.", "Saisissez une valeur.", rule="valeur-obligatoire")
     return parsed

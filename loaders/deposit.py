@@ -7,15 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from crte_data.dataset import Dataset
+from crte_data.dataset import Dataset, agglomerations
 from crte_data.french import plural
 from crte_data.store import Publication
-from crte_data.tables import TABLES
+from crte_data.tables import TABLES, TERRITOIRES
+from loaders.doubles import project_keys
 from loaders.known_names import names_of
 from loaders.layouts.mapping import Corrections
 from loaders.naming import Names
 from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
-from loaders.report import Anomaly, Level, Report, report
+from loaders.report import Anomaly, Report, report
 from loaders.saved_on import older_than_published
 from loaders.workbook import WorkbookError
 
@@ -58,9 +59,12 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     sent, unreadable = _read_all(files, names_of(before), corrections, on_step)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
-    readings = tuple(checked(tables, known) for tables in sent)
+    readings = tuple(checked(tables, known, _agglomerations(before, sent)) for tables in sent)
     after = _replaced(before, readings)
-    beyond = [*_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_orphans(readings, after), *older_than_published(readings, before, published)]
+    beyond = [
+        *_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_same_projects(after), *_orphans(readings, after),
+        *older_than_published(readings, before, published),
+    ]  # fmt: skip
     found = sum((reading.report for reading in readings), report([*unreadable, *beyond]))
     return Deposit(before=before, after=after, readings=readings, report=found)
 
@@ -72,8 +76,14 @@ def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Correct
         try:
             sent.append(read_tables(name, content, names, corrections))
         except WorkbookError as error:
-            unreadable.append(_blocking(name, str(error), "", "illisible"))
+            unreadable.append(_anomaly(name, str(error), "", rule="classeur-illisible"))
     return sent, unreadable
+
+
+def _agglomerations(before: Dataset, sent: list[Tables]) -> dict[str, str]:
+    """Those published; a workbook of territories that is dropped with the others replaces them."""
+    places = [reading.frame for tables in sent for reading in tables.readings if reading.table is TERRITOIRES]
+    return agglomerations(pd.concat(places) if places else before.territoires)
 
 
 def _names(sent: list[Tables]) -> set[str]:
@@ -90,14 +100,14 @@ def _sent_tables(readings: tuple[Reading, ...]) -> list[str]:
     return [name for name in TABLES if any(name in reading.frames for reading in readings)]
 
 
-def _blocking(workbook: str, problem: str, fix: str, rule: str, sheet: str = "", cell: str = "") -> Anomaly:
-    return Anomaly(level=Level.BLOQUANT, sheet=sheet, cell=cell, found="", problem=problem, fix=fix, rule=rule, workbook=workbook)
+def _anomaly(workbook: str, problem: str, fix: str, *, rule: str, sheet: str = "", cell: str = "") -> Anomaly:
+    return Anomaly(sheet=sheet, cell=cell, problem=problem, fix=fix, rule=rule, workbook=workbook)
 
 
 def _same_file_names(files: list[tuple[str, bytes]]) -> Iterator[Anomaly]:
     for name, count in Counter(name for name, _ in files).items():
         if count > 1:
-            yield _blocking(name, f"{count} fichiers s’appellent « {name} ».", "Renommez-les, puis déposez-les à nouveau.", "nom-de-fichier")
+            yield _anomaly(name, f"{count} fichiers s’appellent « {name} ».", "Renommez-les, puis déposez-les à nouveau.", rule="nom-de-fichier")
 
 
 def _name_clashes(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
@@ -106,7 +116,7 @@ def _name_clashes(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Ano
     for reading in readings:
         name = reading.workbook.name
         if any((frame["classeur"] == name).any() for frame in kept):
-            yield _blocking(name, f"Un autre classeur publié s’appelle déjà « {name} ».", "Renommez le vôtre, puis déposez-le à nouveau.", "nom-de-fichier")
+            yield _anomaly(name, f"Un autre classeur publié s’appelle déjà « {name} ».", "Renommez le vôtre, puis déposez-le à nouveau.", rule="nom-de-fichier")
 
 
 def _doubles(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
@@ -120,7 +130,24 @@ def _doubles(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]
             values = tuple(getattr(row, column) for column in key)
             other = first.loc[values if len(key) > 1 else values[0]]
             if other != row.classeur:
-                yield _blocking(row.classeur, f"« {' / '.join(filter(None, values))} » est aussi dans « {other} ».", "Gardez-le dans un seul classeur.", "doublon", row.feuille, f"ligne {row.rang}")
+                yield _anomaly(row.classeur, f"« {' / '.join(filter(None, values))} » est aussi dans « {other} ».", "Gardez-le dans un seul classeur.", rule="doublon", sheet=row.feuille, cell=f"ligne {row.rang}")
+
+
+def _same_projects(after: Dataset) -> Iterator[Anomaly]:
+    """One project in the workbooks of two agglomérations, under two numbers: it would be counted twice."""
+    operations = after.operations
+    if operations["classeur"].nunique() < 2:
+        return
+    told = operations.assign(projet=project_keys(operations)).query("projet != ''")
+    first = told.drop_duplicates("projet").set_index("projet")
+    for row in told[told.duplicated("projet")].itertuples():
+        same = first.loc[row.projet]
+        if same["classeur"] != row.classeur and same["operation_id"] != row.operation_id:
+            yield Anomaly(
+                rule="projet-en-double", workbook=row.classeur, sheet=row.feuille, cell=f"ligne {row.rang}", fiche=row.fiche or row.operation_id, title=row.intitule,
+                found=row.operation_id, expected=f"« {same['operation_id']} » seulement", problem=f"Le projet est déjà dans « {same['classeur']} », sous le numéro « {same['operation_id']} ».",
+                fix="Gardez-le dans un seul classeur, ou distinguez les intitulés.",
+            )  # fmt: skip
 
 
 def _orphans(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
@@ -135,7 +162,7 @@ def _orphans(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]
             if len(lost):
                 named = ", ".join(lost.unique()[:_NAMED])
                 source = next(reading.workbook.name for reading in readings if target in reading.frames)
-                yield _blocking(
+                yield _anomaly(
                     source, f"{plural(len(lost), 'ligne publiée', 'lignes publiées')} de « {table.label} » {'cite' if len(lost) < 2 else 'citent'} ce que ce classeur n’a plus : {named}.",
-                    "Remettez ces lignes, ou déposez en même temps le classeur qui les cite.", "reference",
+                    "Remettez ces lignes, ou déposez en même temps le classeur qui les cite.", rule="reference",
                 )  # fmt: skip

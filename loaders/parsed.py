@@ -13,6 +13,7 @@ class Parsed(NamedTuple):
     level: Level | None = None
     problem: str = ""
     fix: str = ""
+    rule: str = ""  # empty: the one of its kind of cell, « montant-illisible »
 
 
 NOT_CONCERNED_WORDS = frozenset(map(normalised, ("n/a", "NA", "s.o.", "sans objet", "non concerné", "néant", "aucun")))

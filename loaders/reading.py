@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import pandas as pd
@@ -20,6 +20,7 @@ from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
 from loaders.naming import Names
 from loaders.report import Anomaly, Level, Report, report
 from loaders.spelling import spelled
+from loaders.subjects import with_subjects
 from loaders.table_reader import TableReading, read_block
 from loaders.templates import GUIDE, LISTS
 from loaders.workbook import Sheet, Workbook, open_workbook
@@ -67,14 +68,14 @@ class Reading:
         return ", ".join(family.label for family in self.families) or "Classeur non reconnu"
 
 
-def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Reading:
+def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
     """Read one workbook whole: every sheet, every row, every anomaly in one pass.
 
     ``known`` gives the keys of tables already published (``{"territoires": {"CAVM", …}}``) that a reference may
-    name; a table of the workbook itself replaces them. Raises WorkbookError when the file is not a readable workbook.
+    name; a table of the workbook itself replaces them. ``agglomerations`` has that of each commune. Raises WorkbookError when the file is not a readable workbook.
     """
     tables = read_tables(name, content, names, corrections)
-    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names})
+    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names}, agglomerations)
 
 
 def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Tables:
@@ -104,14 +105,15 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
     return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
 
 
-def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
-    """Apply the rules that look beyond a cell; ``known`` are the keys that exist besides the workbook's own."""
+def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
+    """Apply the rules that look beyond a cell; ``known`` are the keys, ``agglomerations`` the communes, besides the workbook's own."""
     families = tuple(family for family in FAMILIES if tables.names & {table.name for table in family.tables})
     frames = {table.name: _joined(table, tables.readings) for family in families for table in family.tables}
-    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known), tables.anomalies)
+    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known, agglomerations), tables.anomalies)
+    anomalies = with_subjects([*tables.anomalies, *beyond], tables.readings, tables.workbook.name)
     return Reading(
         workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
-        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in dict.fromkeys((*tables.anomalies, *beyond))]),
+        mappings=tuple(tables.mappings), report=report(dict.fromkeys(anomalies)),
     )  # fmt: skip
 
 
@@ -145,7 +147,7 @@ def _not_read(sheet: Sheet) -> list[Anomaly]:
     is_empty = _is_empty(sheet)
     is_harmless = is_empty or _is_side(sheet) or bool(_REFERENCE.fullmatch(name))
     return [Anomaly(
-        level=Level.INFORMATION if is_harmless else Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
+        sheet=sheet.name, cell="", rule="feuille-d-appoint" if is_harmless else "feuille-ignoree",
         problem="Cette feuille est vide : elle n’est pas lue." if is_empty else "Cette feuille d’appoint n’est pas lue." if is_harmless else "Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
         fix="Si elle contient des données à publier, dites sous « Comment les feuilles ont été lues » ce qu’est chaque colonne.",
     )]  # fmt: skip
@@ -156,7 +158,7 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
     meanings = layout(mapping.layout).meanings(names)
     return [
         Anomaly(
-            level=Level.INFORMATION, sheet=mapping.sheet, cell=f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header,
+            sheet=mapping.sheet, cell=f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header, expected=meanings.get(column.meaning, column.meaning),
             problem=f"La colonne « {column.header} » est lue comme « {meanings.get(column.meaning, column.meaning)} ».",
             fix="Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", rule="colonne-ressemblante",
         )
@@ -167,7 +169,7 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
 def _besides(anomalies: list[Anomaly], earlier: list[Anomaly]) -> list[Anomaly]:
     """Leave out what follows from a cell that could not be read: « #REF! » or « env. 200 » is no missing value on top of that."""
     unread = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.level is Level.BLOQUANT}
-    unsure = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.rule.startswith("lecture-")}
+    unsure = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.rule.endswith("-a-verifier")}
     return [anomaly for anomaly in anomalies if (place := (anomaly.sheet, anomaly.cell)) not in unread and not (anomaly.rule == "statut" and place in unsure)]
 
 
@@ -175,7 +177,7 @@ def _faulty(sheet: Sheet, mapping: SheetMapping) -> list[Anomaly]:
     """Faults in the cells that are read: a formula elsewhere in the sheet is its author's business."""
     return [
         Anomaly(
-            level=Level.BLOQUANT, sheet=sheet.name, cell=fault.cell, found=fault.found, rule="formule",
+            sheet=sheet.name, cell=fault.cell, found=fault.found, expected="une valeur", rule="formule",
             problem=f"La cellule contient l’erreur {fault.found}." if fault.found else "La formule n’a pas de valeur calculée.",
             fix="Corrigez la formule, ou remplacez-la par sa valeur, puis enregistrez depuis Excel.",
         )
@@ -194,4 +196,4 @@ def _missing_sheets(families: tuple[Family, ...], readings: list[TableReading]) 
 
 
 def _missing(problem: str, fix: str) -> Anomaly:
-    return Anomaly(level=Level.BLOQUANT, sheet="", cell="", found="", problem=problem, fix=fix, rule="feuille-manquante")
+    return Anomaly(sheet="", cell="", problem=problem, fix=fix, rule="feuille-manquante")

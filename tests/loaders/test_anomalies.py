@@ -23,7 +23,7 @@ def only(content: bytes):
 
 def lines(*changes: dict) -> bytes:
     """A maquette of valid lines with these changes, numbered F-1, F-2…"""
-    return maquette(financements=[row(FINANCEMENTS, **{"ligne_id": f"F-{rank}"} | change) for rank, change in enumerate(changes, start=1)])
+    return maquette(financements=[row(FINANCEMENTS, **{"ligne_id": f"F-{rank}", "libelle": f"Tranche {rank}"} | change) for rank, change in enumerate(changes, start=1)])
 
 
 @pytest.mark.parametrize("content", [maquette(), indicators(), tracking(), places()], ids=["maquette", "indicateurs", "suivi", "territoires"])
@@ -92,7 +92,7 @@ def test_a_name_like_no_other_has_no_suggestion():
 
 def test_thousands_of_unknown_names_are_said_quickly_and_all():
     wrong = [row(FINANCEMENTS, ligne_id=f"F-{rank}", operation_id=f"XX-{rank}") for rank in range(3000)]
-    found = anomalies(maquette([row(OPERATIONS, operation_id=f"OP-{rank}") for rank in range(200)], wrong))
+    found = anomalies(maquette([row(OPERATIONS, operation_id=f"OP-{rank}", intitule=f"École {rank}") for rank in range(200)], wrong))
     assert len(found) == 3000
 
 

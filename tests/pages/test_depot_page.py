@@ -118,8 +118,9 @@ def test_going_back_to_a_version_is_a_new_version(visit, store_url):
 
 
 def test_example_says_everywhere_that_it_is_one(visit):
-    app = _publish(_upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes()))
-    assert not app.error
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    app.checkbox(key="relu").check()
+    assert not _publish(app).error
     shown = app.switch_page("relance.py").run()
     assert any("EXEMPLE" in warning.value for warning in shown.warning)
     assert any("EXEMPLE" in str(badge.value) for badge in shown.markdown)
