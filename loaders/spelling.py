@@ -1,6 +1,7 @@
 """Names in the cells of a block brought to the one that is kept; what only looks like a known name is said, not changed."""
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ def _financings(values: Mapping[str, Sequence[object]], names: Names) -> dict[st
     """Both columns together: « DSIL » among the financeurs is the State through the DSIL."""
     columns = [field for field in ("financeur", "dispositif") if field in values]
     if columns != ["financeur", "dispositif"]:
-        return {field: _renamed(values[field], lambda text: _alone(text, names, field)) for field in columns}
+        return {field: _renamed(values[field], functools.partial(_alone, names, field)) for field in columns}
     pairs = list(zip(values["financeur"], values["dispositif"], strict=True))
     kept = {pair: _kept(pair, names) for pair in set(pairs) if all(isinstance(text, str) for text in pair)}
     if all(pair == name for pair, name in kept.items()):
@@ -52,7 +53,7 @@ def _financings(values: Mapping[str, Sequence[object]], names: Names) -> dict[st
     return {"financeur": [pair[0] for pair in found], "dispositif": [pair[1] for pair in found]}
 
 
-def _alone(text: str, names: Names, field: str) -> str | None:
+def _alone(names: Names, field: str, text: str) -> str | None:
     found = names.financing(text)
     return getattr(found, field) or None if found else None
 

@@ -22,8 +22,7 @@ _STAGES = {
 }
 _YEAR = re.compile(r"\b(20[0-4]\d)(?:\.0)?\b")
 _NOISE = frozenset(
-    "montant montants subvention subventions aide aides part participation participations financement financements contribution contributions "
-    "cofinancement en de du des d l la le les au aux a titre annee exercice cp ae credits credit paiement paiements depense depenses dotation recettes".split()
+    ["montant", "montants", "subvention", "subventions", "aide", "aides", "part", "participation", "participations", "financement", "financements", "contribution", "contributions", "cofinancement", "en", "de", "du", "des", "d", "l", "la", "le", "les", "au", "aux", "a", "titre", "annee", "exercice", "cp", "ae", "credits", "credit", "paiement", "paiements", "depense", "depenses", "dotation", "recettes"]
 )
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from crte_data.french import exact_euros, percent
+from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.layouts.percents import points
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.meanings import GROUP_TOTAL, OWN_MONEY, PLANNED, paid_of, year_of
 from loaders.layouts.wide.operations import Operations
 from loaders.layouts.wide.total_rows import CENT

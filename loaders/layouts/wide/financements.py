@@ -9,9 +9,9 @@ from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
 from crte_data.vocabulary import AUTOFINANCEMENT, COUT, HORS_TERRITOIRE, LOCALE, PRET, STAGES, SUBVENTION
 from loaders.blocks import Block
 from loaders.layouts.amount_columns import Amounts
+from loaders.layouts.body import Body
 from loaders.layouts.identity import line_key
 from loaders.layouts.mapping import Column
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.meanings import Paid, paid_of, year_of
 from loaders.layouts.wide.operations import Operations
 from loaders.parsed import is_awaited, is_unknown

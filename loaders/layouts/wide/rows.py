@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crte_data.names import normalised
-from loaders.layouts.contract_words import Heading, heading_of
+from loaders.layouts.body import Body, header_leaf
+from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.places import said_perimetre
-from loaders.layouts.wide.body import Body, header_leaf
-from loaders.layouts.wide.meanings import is_amount
 
 _TOTAL = re.compile(r"(?:sous total|s total|ss total|total|totaux|cumul general|ensemble (?:de la maquette|du crte|des (?:volets|axes|operations|actions)))\b ?(.*)")
 _PART = re.compile(r"dont\b")
@@ -46,22 +45,21 @@ class Row:
 
 def rows_of(body: Body) -> list[Row]:
     """Say what every row is."""
-    return [row for row in _rows(body)]
+    return list(_rows(body))
 
 
 def _rows(body: Body) -> Iterator[Row]:
     title = body.mapping.holding("intitule")
     titles, own = body.texts("intitule"), body.raw(title.index) if title else []
     owners = body.texts("maitre_ouvrage")
-    labels = [column.index for column in body.columns if not is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
+    labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
     banners = {merged.first_row - body.first for merged in body.sheet.merged if merged.first_row == merged.last_row and merged.last_column - merged.first_column >= 2}
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
     for position, values in enumerate(body.rows):
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
-        if not texts and not has_amounts and not titles[position]:
-            yield Row(RowKind.NOTHING)
-        elif _is_header_again(values, headers):
+        is_empty = not texts and not has_amounts and not titles[position]
+        if is_empty or _is_header_again(values, headers):
             yield Row(RowKind.NOTHING)
         else:
             is_merged = bool(titles[position]) and own[position] in ("", None)
@@ -105,7 +103,7 @@ def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
 class Context:
     """What the titles above a row say of it."""
 
-    heading: Heading = Heading()
+    heading: Heading = NO_HEADING
     perimetre: str = ""
 
 
