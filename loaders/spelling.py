@@ -69,7 +69,7 @@ def _said(block: Block, values: Mapping[str, Sequence[object]], names: Names) ->
     anomalies = []
     known = list(dict.fromkeys(part for found in names.financings.values() for part in found if part))
     for field in ("financeur", "dispositif"):
-        texts = dict.fromkeys(text for text in values.get(field, ()) if isinstance(text, str) and not is_unknown(text))
+        texts = [text for text in dict.fromkeys(values.get(field, ())) if isinstance(text, str) and not is_unknown(text)]
         unknown = [text for text in texts if names.financing(text) is None][:_COMPARED]
         anomalies += [anomaly for text in unknown for anomaly in _unknown(block, field, text, values[field], names, known)]
     return anomalies

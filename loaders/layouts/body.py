@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -111,6 +112,8 @@ def _text(value: object) -> str:
         return "" if is_blank(value) or value.strip().upper() in ERROR_VALUES else " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
     return "" if value is None else str(value)
 
 

@@ -23,7 +23,9 @@ class Contents:
         numbers, texts = (np.zeros((len(rows) + 1, width), dtype="int32") for _ in range(2))
         for i, row in enumerate(rows):
             for j, value in enumerate(row):
-                if value != "" and value is not None:
+                if type(value) is float or type(value) is int:
+                    numbers[i, j] = 1
+                elif value != "" and value is not None:
                     if looks_like_amount(value):
                         numbers[i, j] = 1
                     elif not is_unknown(value):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from loaders.families import TABLES
+from loaders.layouts.convention import Convention
 from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.maquette_large import MaquetteLarge
@@ -12,7 +13,7 @@ from loaders.workbook import Sheet
 
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 

@@ -9,17 +9,17 @@ from crte_data.names import normalised
 from loaders.layouts.body import Body, header_leaf
 from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.places import said_perimetre
+from loaders.layouts.total_words import GENERAL, PART, TOTAL
 
-_TOTAL = re.compile(r"(?:sous total|s total|ss total|total|totaux|cumul general|ensemble (?:de la maquette|du crte|des (?:volets|axes|operations|actions)))\b ?(.*)")
-_PART = re.compile(r"dont\b")
 _HEADING = re.compile(r"(?:volet|axe|orientation|objectif|thematique|theme|pilier|programme|priorite|ambition)\b")
 _NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour)", re.IGNORECASE)
 # The further in, the finer: a total adds up what follows the last total that is not finer than itself.
 _LEVELS = (
-    (0, re.compile(r"(?:general|generaux|maquette|crte|global|cumule|toutes?\b|tous\b|ensemble|contrat)")), (1, re.compile(r"(?:du |des )?(?:volet|pilier)")),
+    (0, GENERAL), (1, re.compile(r"(?:du |des )?(?:volet|pilier)")),
     (2, re.compile(r"(?:de l |des )?(?:axe|thematique|ambition|programme|theme)")), (3, re.compile(r"(?:de l |des )?(?:orientation|objectif|sous axe)")), (4, re.compile(r"(?:de la |de l )?(?:fiche|action|operation|projet)")),
 )  # fmt: skip
 BARE, FINEST = -1, 9
+_LOOKED_AT = 6  # headers: were they written again, one of the first would be
 
 
 class RowKind(Enum):
@@ -71,9 +71,9 @@ def _row(texts: list[tuple[int, str]], title: str, is_merged: bool, owner: str, 
         key = normalised(text)
         if column == title_column and owner and owner != text:
             break  # « Totalité du toit refaite », with a maître d’ouvrage, is an operation
-        if match := _TOTAL.fullmatch(key):
+        if match := TOTAL.fullmatch(key):
             return Row(RowKind.TOTAL, text, column, _level(match[1], key))
-        if _PART.match(key):
+        if PART.match(key):
             return Row(RowKind.PART, text, column)
     if is_merged:
         return Row(RowKind.CONTINUED)
@@ -95,6 +95,8 @@ def _level(rest: str, key: str) -> int:
 
 def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
     """Headers written again on a new page."""
+    if not any(header and isinstance(value := values[index], str) and normalised(value) == header for index, header in list(headers.items())[:_LOOKED_AT] if index < len(values)):
+        return False
     same = sum(isinstance(values[index], str) and header != "" and normalised(values[index]) == header for index, header in headers.items() if index < len(values))
     return same >= 3
 
