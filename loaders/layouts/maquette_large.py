@@ -30,5 +30,5 @@ class MaquetteLarge:
         body = Body(sheet, mapping, names, is_amount)
         rows = rows_of(body)
         operations = read_operations(body, rows)
-        said = [*operations.anomalies, *remarks.remarks(body, rows, operations), *total_rows.checked(body, rows, operations), *balances.checked(body, operations)]
+        said = [*operations.anomalies, *remarks.remarks(body, rows), *total_rows.checked(body, rows, operations), *balances.checked(body, operations)]
         return Laid(blocks=[operations.block, read_financements(body, operations)], anomalies=said)

@@ -28,13 +28,18 @@ def rates(body: Body, positions: Sequence[int]) -> Iterator[Anomaly]:
     if column is None or not paid or not bases:
         return
     said, mixed = points(body.raw(column.index))
-    found = [100 * amount / np.where(base > 0, base, np.nan) for amount in paid for base in bases]
+    decided = paid[0]  # what was granted; what was asked for where nothing was
+    for asked in paid[1:]:
+        decided = np.where(np.isnan(decided), asked, decided)
+    found = [100 * decided / np.where(base > 0, base, np.nan) for base in bases]
     agrees = np.any([np.abs(rate - said) <= _POINT for rate in found], axis=0)
     known = np.any([~np.isnan(rate) for rate in found], axis=0)
     for p in positions:
+        if agrees[p]:
+            continue
         if p in mixed:
             yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
-        elif known[p] and not agrees[p] and not np.isnan(said[p]):
+        elif known[p] and not np.isnan(said[p]):
             rate = next(float(rate[p]) for rate in found if not np.isnan(rate[p]))
             yield body.anomaly(body.cell(column.index, p), f"Le taux annoncé est {percent(float(said[p]))}, les montants donnent {percent(rate, 1)}.", "Vérifiez le taux, la subvention et l’assiette.", "taux-d-aide", body.rows[p][column.index])
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crte_data.french import exact_euros, number
+from crte_data.french import exact_euros
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import counted, numbers_among_words, unit_remarks, unread_columns
 from loaders.layouts.mapping import Column
-from loaders.layouts.percents import points
 from loaders.layouts.wide.meanings import PART, paid_of
-from loaders.layouts.wide.operations import Operations
 from loaders.layouts.wide.rows import Row, RowKind
 from loaders.naming import Financing
 from loaders.report import Anomaly, Level
@@ -19,7 +17,7 @@ from loaders.spelling import is_several, nearest
 _SHOWN = 4
 
 
-def remarks(body: Body, rows: Sequence[Row], operations: Operations) -> Iterator[Anomaly]:
+def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
     for column in body.columns:
         yield from unit_remarks(body, column)
         yield from _unknown_payer(body, column)
@@ -29,7 +27,6 @@ def remarks(body: Body, rows: Sequence[Row], operations: Operations) -> Iterator
     yield from numbers_among_words(body)
     yield from _rows_left_out(body, rows)
     yield from _continued(body, rows)
-    yield from _mixed_rates(body, operations)
 
 
 def _unknown_payer(body: Body, column: Column) -> Iterator[Anomaly]:
@@ -84,11 +81,3 @@ def _continued(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
             for p, row in enumerate(rows):
                 if row.kind is RowKind.CONTINUED and not np.isnan(euros[p]):
                     yield body.anomaly(body.cell(column.index, p), f"L’opération est déjà décrite au-dessus : {exact_euros(euros[p])} n’est pas ajouté à son coût.", "Donnez un intitulé à cette ligne si c’est une autre opération.", "cout-repete", body.rows[p][column.index])
-
-
-def _mixed_rates(body: Body, operations: Operations) -> Iterator[Anomaly]:
-    column = body.mapping.holding("taux")
-    for p in points(body.raw(column.index))[1] if column else []:
-        if operations.of_row[p] >= 0:
-            value = body.rows[p][column.index]
-            yield body.anomaly(body.cell(column.index, p), f"« {number(value)} » est une fraction dans une colonne de pourcentages.", f"S’il s’agit de {number(100 * value)} %, saisissez {number(100 * value)}.", "pourcentages-melanges", value)
