@@ -1,6 +1,7 @@
 """Names in the cells of a block brought to the one that is kept; what only looks like a known name is said, not changed."""
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ def _financings(values: Mapping[str, Sequence[object]], names: Names) -> dict[st
     """Both columns together: « DSIL » among the financeurs is the State through the DSIL."""
     columns = [field for field in ("financeur", "dispositif") if field in values]
     if columns != ["financeur", "dispositif"]:
-        return {field: _renamed(values[field], lambda text: _alone(text, names, field)) for field in columns}
+        return {field: _renamed(values[field], functools.partial(_alone, names, field)) for field in columns}
     pairs = list(zip(values["financeur"], values["dispositif"], strict=True))
     kept = {pair: _kept(pair, names) for pair in set(pairs) if all(isinstance(text, str) for text in pair)}
     if all(pair == name for pair, name in kept.items()):
@@ -52,7 +53,7 @@ def _financings(values: Mapping[str, Sequence[object]], names: Names) -> dict[st
     return {"financeur": [pair[0] for pair in found], "dispositif": [pair[1] for pair in found]}
 
 
-def _alone(text: str, names: Names, field: str) -> str | None:
+def _alone(names: Names, field: str, text: str) -> str | None:
     found = names.financing(text)
     return getattr(found, field) or None if found else None
 
@@ -68,7 +69,7 @@ def _said(block: Block, values: Mapping[str, Sequence[object]], names: Names) ->
     anomalies = []
     known = list(dict.fromkeys(part for found in names.financings.values() for part in found if part))
     for field in ("financeur", "dispositif"):
-        texts = dict.fromkeys(text for text in values.get(field, ()) if isinstance(text, str) and not is_unknown(text))
+        texts = [text for text in dict.fromkeys(values.get(field, ())) if isinstance(text, str) and not is_unknown(text)]
         unknown = [text for text in texts if names.financing(text) is None][:_COMPARED]
         anomalies += [anomaly for text in unknown for anomaly in _unknown(block, field, text, values[field], names, known)]
     return anomalies

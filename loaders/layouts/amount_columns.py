@@ -32,7 +32,7 @@ class Amounts:
 def read_amounts(values: Sequence[object], factor: float = 1.0) -> Amounts:
     """Read numbers all at once, and each distinct text once."""
     euros = np.array([value if type(value) in (float, int) else math.nan for value in values], dtype="float64")
-    euros = np.round(euros * factor, 2) if factor != 1 else euros
+    euros = euros * factor  # not rounded: the sum of thirds is a whole
     texts = {value: _text_euros(value, factor) for value in {value for value in values if type(value) is str and value}}
     unread, raw, own = np.zeros(len(values), dtype=bool), list(values), []
     for position, value in enumerate(values):
@@ -43,7 +43,7 @@ def read_amounts(values: Sequence[object], factor: float = 1.0) -> Amounts:
         elif kind not in (str, float, int) and value is not None:
             unread[position] = True
         elif factor != 1 and kind in (float, int):
-            raw[position] = float(euros[position])
+            raw[position] = round(float(euros[position]), 2)
     return Amounts(euros=euros, unread=unread, raw=raw, own_unit=tuple(own))
 
 
@@ -54,8 +54,8 @@ def _text_euros(text: str, factor: float) -> tuple[float, bool, object, bool]:
         return math.nan, not is_unknown(text), text, False
     if factor == 1 or _OWN_UNIT.search(text):
         return parsed.value, False, text, factor != 1 and not re.search(r"\d\s*(?:k|m)", text, re.IGNORECASE)
-    scaled = round(parsed.value * factor, 2)
-    return scaled, False, scaled, False
+    scaled = parsed.value * factor
+    return scaled, False, round(scaled, 2), False
 
 
 def looks_like_amount(value: object) -> bool:

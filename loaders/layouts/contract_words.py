@@ -29,6 +29,9 @@ class Heading(NamedTuple):
     orientation: str = ""
 
 
+NO_HEADING = Heading()
+
+
 @functools.lru_cache(maxsize=5_000)
 def status_of(text: str) -> str:
     """The status that words such as « travaux en cours » mean; empty when nobody can tell."""

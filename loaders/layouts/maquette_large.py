@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from loaders.layouts.body import Body
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.wide import balances, recognition, remarks, total_rows
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.financements import read_financements
-from loaders.layouts.wide.meanings import labels
+from loaders.layouts.wide.meanings import is_amount, labels
 from loaders.layouts.wide.operations import read_operations
 from loaders.layouts.wide.rows import rows_of
 from loaders.naming import Names
@@ -28,8 +28,8 @@ class MaquetteLarge:
         return labels(names)
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-        body = Body(sheet, mapping, names)
+        body = Body(sheet, mapping, names, is_amount)
         rows = rows_of(body)
         operations = read_operations(body, rows)
-        said = [*operations.anomalies, *remarks.remarks(body, rows, operations), *total_rows.checked(body, rows, operations), *balances.checked(body, operations)]
+        said = [*operations.anomalies, *remarks.remarks(body, rows), *total_rows.checked(body, rows, operations), *balances.checked(body, operations)]
         return Laid(blocks=[operations.block, read_financements(body, operations)], anomalies=said)

@@ -15,7 +15,7 @@ def points(values: Sequence[object]) -> tuple[np.ndarray, list[int]]:
     numbers = read_amounts([_SIGN.sub("", value).strip() if isinstance(value, str) else value for value in values]).euros
     is_said = np.array([isinstance(value, str) and "%" in value for value in values], dtype=bool)
     fractions = (numbers > 0) & (numbers < 1) & ~is_said
-    beyond = (numbers > 1) & ~is_said  # 1 is one whole, or one point: it tells nothing
-    if fractions.any() and not beyond.any():
+    beyond = (numbers > 1) & ~is_said
+    if (fractions | (numbers == 1)).any() and not beyond.any():  # 1 is one whole where nothing is above it
         return np.where(is_said, numbers, numbers * 100), []
     return numbers, np.flatnonzero(fractions).tolist()

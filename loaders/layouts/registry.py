@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from loaders.families import TABLES
+from loaders.layouts.convention import Convention
 from loaders.layouts.header_rows import HEADER_ROWS
 from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.layout import Layout
@@ -15,7 +16,7 @@ from loaders.workbook import Sheet
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), IndicateursLarges())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 

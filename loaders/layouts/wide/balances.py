@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crte_data.french import exact_euros, percent
+from crte_data.french import exact_euros, number, percent
+from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.layouts.rate_columns import points
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.meanings import GROUP_TOTAL, OWN_MONEY, PLANNED, paid_of, year_of
 from loaders.layouts.wide.operations import Operations
 from loaders.layouts.wide.total_rows import CENT
@@ -109,7 +109,10 @@ def _rate(body: Body, lines: np.ndarray, column: Column) -> Iterator[Anomaly]:
     if not rates:
         return
     agrees = np.any([np.abs(rate - said) <= _POINT for rate in rates], axis=0)
-    agrees[mixed] = True  # said already
+    for p in (p for p in mixed if lines[p] and not agrees[p]):
+        value = body.rows[p][column.index]
+        yield body.anomaly(body.cell(column.index, p), f"« {number(value)} » est une fraction dans une colonne de pourcentages.", f"S’il s’agit de {percent(100 * value)}, saisissez {number(100 * value)}.", "pourcentages-melanges", value)
+    agrees[mixed] = True  # said just above
     for p in np.flatnonzero(lines & ~np.isnan(said) & ~np.isnan(rates[0]) & ~agrees).tolist():
         yield body.anomaly(body.cell(column.index, p), f"« {column.header} » annonce {percent(float(said[p]))}, les montants donnent {percent(float(rates[0][p]), 1)}.", "Vérifiez le taux et les montants.", "taux-d-aide", body.rows[p][column.index])
 

@@ -1,5 +1,6 @@
 """The lines of a wide maquette: one for each operation and financeur, each year of spending, and the other cost."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,9 +10,9 @@ from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
 from crte_data.vocabulary import AUTOFINANCEMENT, COUT, HORS_TERRITOIRE, LOCALE, PRET, STAGES, SUBVENTION
 from loaders.blocks import Block
 from loaders.layouts.amount_columns import Amounts
+from loaders.layouts.body import Body
 from loaders.layouts.identity import line_key
 from loaders.layouts.mapping import Column
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.meanings import Paid, paid_of, year_of
 from loaders.layouts.wide.operations import Operations
 from loaders.parsed import is_awaited, is_unknown
@@ -91,51 +92,52 @@ def _paid(name: tuple[str, ...], paid: Paid) -> Kept:
 
 
 def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Sequence[str]) -> None:
-    """The lines of one financing: a row in which any of its stages says something."""
+    """The lines of one financing: a row in which any of its stages says something. Whole lists at once, as there are many."""
     amounts = {stage: body.amounts[column.index] for stage, column in one.stages.items()}
-    where = np.flatnonzero(_says_something(amounts, len(body.rows)) & (operations.of_row >= 0)).tolist()
+    awaited = {p for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and is_awaited(value)}
+    where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0)).tolist()
+    ranks = operations.of_row[where].tolist() if where else []
+    lines.rows += [body.row(p) for p in where]
+    lines.columns += _shown(one, amounts, where)
+    owned = one.nature == AUTOFINANCEMENT
+    columns: dict[str, list[object]] = {
+        "ligne_id": _keys(body, operations, one, where, ranks), "operation_id": [operations.ids[rank] for rank in ranks], "libelle": [one.libelle] * len(where),
+        # What the maître d’ouvrage pays itself is paid by it, by name when it is known.
+        "financeur": [(owned and operations.owners[rank]) or one.financeur for rank in ranks], "dispositif": ["Autofinancement" if owned else one.dispositif] * len(where),
+        "periode": [one.year] * len(where), "nature": [one.nature] * len(where),
+        "portee": [ELSEWHERE if operations.perimetres[rank] == HORS_TERRITOIRE else LOCALE for rank in ranks],
+        "reserve": [_reserve(amounts, p) if p in awaited else "" for p in where],
+    }  # fmt: skip
+    columns |= {AMOUNT_COLUMNS[stage]: [amounts[stage].raw[p] for p in where] if stage in amounts else [""] * len(where) for stage in stages}
+    for name, values in columns.items():
+        lines.values[name] += values
+
+
+def _shown(one: Kept, amounts: dict[str, Amounts], where: Sequence[int]) -> list[int]:
+    """The column of the furthest stage that says something: where the line’s amount stands."""
     furthest = sorted(one.stages, key=_STAGES.get, reverse=True)
-    many = _more_than_once(operations, where)
-    for p in where:
-        rank = int(operations.of_row[p])
-        shown = next(stage for stage in furthest if _holds(amounts[stage], p))
-        key = line_key(operations.ids[rank], *one.name, str(body.row(p)) if rank in many else "")
-        _append(lines, body.row(p), one.stages[shown].index, {
-            "ligne_id": key, "operation_id": operations.ids[rank], "libelle": one.libelle, "periode": one.year, "nature": one.nature,
-            **_who(one, operations.owners[rank]), "portee": ELSEWHERE if operations.perimetres[rank] == HORS_TERRITOIRE else LOCALE,
-            **{AMOUNT_COLUMNS[stage]: amounts[stage].raw[p] if stage in amounts else "" for stage in stages}, "reserve": _reserve(amounts, p),
-        })  # fmt: skip
+    if len(furthest) == 1:
+        return [one.stages[furthest[0]].index] * len(where)
+    return [one.stages[next((stage for stage in furthest if _holds(amounts[stage], p)), furthest[0])].index for p in where]
 
 
-def _append(lines: Lines, row: int, column: int, values: dict[str, object]) -> None:
-    lines.rows.append(row)
-    lines.columns.append(column)
-    for name, value in values.items():
-        lines.values[name].append(value)
+def _keys(body: Body, operations: Operations, one: Kept, where: Sequence[int], ranks: Sequence[int]) -> list[str]:
+    """An operation on several rows that this financing pays in more than one of them has a key for each."""
+    suffix = line_key("", *one.name)
+    many = {rank for rank, count in Counter(ranks).items() if count > 1} if len(set(ranks)) < len(ranks) else set()
+    return [f"{operations.ids[rank]}{suffix}/{body.row(p)}" if rank in many else f"{operations.ids[rank]}{suffix}" for p, rank in zip(where, ranks, strict=True)]
 
 
-def _who(one: Kept, owner: str) -> dict[str, object]:
-    """What the maître d’ouvrage pays itself is paid by it, by name when it is known."""
-    if one.nature == AUTOFINANCEMENT:
-        return {"financeur": owner or one.financeur, "dispositif": "Autofinancement"}
-    return {"financeur": one.financeur, "dispositif": one.dispositif}
-
-
-def _says_something(amounts: dict[str, Amounts], length: int) -> np.ndarray:
+def _says_something(amounts: dict[str, Amounts], awaited: set[int], length: int) -> np.ndarray:
     found = np.zeros(length, dtype=bool)
+    found[list(awaited)] = True
     for one in amounts.values():
-        found |= ~np.isnan(one.euros) | one.unread | np.array([is_awaited(value) for value in one.raw], dtype=bool)
+        found |= ~np.isnan(one.euros) | one.unread
     return found
 
 
 def _holds(amounts: Amounts, p: int) -> bool:
     return bool(amounts.euros[p] == amounts.euros[p] or amounts.unread[p] or is_awaited(amounts.raw[p]))
-
-
-def _more_than_once(operations: Operations, where: Sequence[int]) -> set[int]:
-    """Operations on several rows that this financing pays in more than one of them."""
-    ranks = operations.of_row[where].tolist() if where else []
-    return {rank for rank in set(ranks) if ranks.count(rank) > 1} if len(set(ranks)) < len(ranks) else set()
 
 
 def _reserve(amounts: dict[str, Amounts], p: int) -> str:

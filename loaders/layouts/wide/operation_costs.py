@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from loaders.layouts.amount_columns import Amounts
+from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
-from loaders.layouts.wide.body import Body
 from loaders.report import Anomaly, Level
 
 _CENT = 0.005

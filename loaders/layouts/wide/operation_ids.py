@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from loaders.layouts.body import Body
 from loaders.layouts.identity import stable_key
-from loaders.layouts.wide.body import Body
 from loaders.naming import alias_key
 from loaders.report import Anomaly
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from crte_data.names import closest
 from crte_data.vocabulary import HORS_TERRITOIRE, TERRITOIRES_OPERATION
+from loaders.layouts.body import Body
 from loaders.layouts.places import COMMUN, Place, commune_of, place_of, said_perimetre
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.operation_ids import Texts
 from loaders.layouts.wide.rows import Context
 from loaders.naming import Names

@@ -9,10 +9,10 @@ from crte_data.french import plural
 from crte_data.periods import parse_period
 from crte_data.tables import OPERATIONS
 from loaders.blocks import NOWHERE, Block
+from loaders.layouts.body import Body
 from loaders.layouts.contract_words import Heading, heading_of, status_of
 from loaders.layouts.mapping import Column
 from loaders.layouts.rate_columns import points
-from loaders.layouts.wide.body import Body
 from loaders.layouts.wide.operation_costs import Costs, costs_of
 from loaders.layouts.wide.operation_ids import Texts, identified
 from loaders.layouts.wide.operation_places import located

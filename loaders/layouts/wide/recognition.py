@@ -1,53 +1,23 @@
 """Finding the headers of a wide maquette: the rows under which most columns are understood."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import replace
 
 from crte_data.names import normalised
-from loaders.layouts.amount_columns import looks_like_amount
-from loaders.layouts.column_words import KNOWN_HEADERS, near_header
-from loaders.layouts.header_rows import HEADER_ROWS, PATH, HeaderRows, candidates
-from loaders.layouts.header_words import base_in, unit_in
+from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, near_header
+from loaders.layouts.contents import Contents
+from loaders.layouts.header_rows import PATH, HeaderRows, candidates
 from loaders.layouts.mapping import Column, SheetMapping
-from loaders.layouts.places import perimetre_in
+from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of
-from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code, paid_of
+from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
-from loaders.parsed import is_unknown
 from loaders.spelling import nearest
 from loaders.workbook import Sheet
 
 _SAMPLE = 400  # rows looked at to tell whether this is a maquette at all
 _NOT_WIDE = frozenset({"financeur", "financeurs", "dispositif", "dispositifs", "n ligne", "indicateur", "indicateurs"})  # one row a financing, or an indicator
-
-
-@dataclass(frozen=True)
-class Contents:
-    """How many numbers and other texts stand in each column below each row."""
-
-    numbers: np.ndarray
-    texts: np.ndarray
-
-    @classmethod
-    def of(cls, rows: list[list[object]]) -> "Contents":
-        width = max(map(len, rows), default=0)
-        numbers, texts = (np.zeros((len(rows) + 1, width), dtype="int32") for _ in range(2))
-        for i, row in enumerate(rows):
-            for j, value in enumerate(row):
-                if value != "" and value is not None:
-                    if looks_like_amount(value):
-                        numbers[i, j] = 1
-                    elif not is_unknown(value):
-                        texts[i, j] = 1
-        return cls(numbers[::-1].cumsum(axis=0)[::-1], texts[::-1].cumsum(axis=0)[::-1])
-
-    def holds_numbers(self, column: int, below: int) -> bool | None:
-        """True, False, or None for nothing at all, of a column below a row."""
-        numbers, texts = self.numbers[below + 1, column], self.texts[below + 1, column]
-        return None if numbers + texts == 0 else bool(numbers >= texts)
 
 
 def recognise(sheet: Sheet, names: Names, code: str) -> SheetMapping | None:
@@ -57,7 +27,7 @@ def recognise(sheet: Sheet, names: Names, code: str) -> SheetMapping | None:
         return None
     headers, contents = found[0], Contents.of(sheet.rows)
     columns = _completed(_columns(headers, contents, names), contents, headers.last, names)
-    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=_options(sheet, headers))
+    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first))
 
 
 def _best(sheet: Sheet, contents: Contents, names: Names) -> tuple[HeaderRows, tuple[Column, ...]] | None:
@@ -79,8 +49,16 @@ def _groups(row: list[object], names: Names) -> bool:
 
 
 def _columns(headers: HeaderRows, contents: Contents, names: Names) -> tuple[Column, ...]:
-    columns = [Column(index=index, header=path, meaning=meaning_of(path, names, contents.holds_numbers(index, headers.last)) if path else "") for index, path in enumerate(headers.paths)]
+    columns = [Column(index=index, header=path, meaning=_meaning(path, index, headers, contents, names) if path else "") for index, path in enumerate(headers.paths)]
     return tuple(_each_once(columns))
+
+
+def _meaning(path: str, index: int, headers: HeaderRows, contents: Contents, names: Names) -> str:
+    found = meaning_of(path, names, contents.holds_numbers(index, headers.last))
+    if found or not contents.holds_few_texts(index, headers.last):
+        return found
+    amounts = meaning_of(path, names, True)
+    return amounts if amounts.startswith((PAYER, YEAR, "total:")) or amounts in NUMERIC_MEANINGS | {"cout_ht", "cout_ttc"} else ""
 
 
 def _each_once(columns: list[Column]) -> Iterator[Column]:
@@ -125,19 +103,3 @@ def _payer_instead(column: Column, columns: list[Column], names: Names) -> Colum
     group = column.meaning.removeprefix(GROUP_TOTAL)
     known = names.financing(group) if column.meaning.startswith(GROUP_TOTAL) else None
     return replace(column, meaning=paid_code(Paid(known))) if known and not members(column, columns, names) else column
-
-
-def _options(sheet: Sheet, headers: HeaderRows) -> dict[str, str]:
-    """What the title and the sheet's name say of all its rows."""
-    titles = [str(value) for row in sheet.rows[: headers.first][:HEADER_ROWS] for value in row if isinstance(value, str) and value]
-    found = {
-        "unite": next(filter(None, map(unit_in, titles)), ""),
-        "base": next(filter(None, map(base_in, titles)), ""),
-        "perimetre": perimetre_in(sheet.name) or perimetre_in(" ".join(titles)),
-    }
-    return {option: value for option, value in found.items() if value}
-
-
-def payers_of(columns: tuple[Column, ...]) -> list[tuple[Column, Paid]]:
-    """The columns of amounts of a financeur."""
-    return [(column, paid) for column in columns if (paid := paid_of(column.meaning))]

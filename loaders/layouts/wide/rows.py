@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crte_data.names import normalised
-from loaders.layouts.contract_words import Heading, heading_of
+from loaders.layouts.body import Body, header_leaf
+from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.places import said_perimetre
-from loaders.layouts.wide.body import Body, header_leaf
-from loaders.layouts.wide.meanings import is_amount
+from loaders.layouts.total_words import GENERAL, PART, TOTAL
 
-_TOTAL = re.compile(r"(?:sous total|s total|ss total|total|totaux|cumul general|ensemble (?:de la maquette|du crte|des (?:volets|axes|operations|actions)))\b ?(.*)")
-_PART = re.compile(r"dont\b")
 _HEADING = re.compile(r"(?:volet|axe|orientation|objectif|thematique|theme|pilier|programme|priorite|ambition)\b")
 _NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour)", re.IGNORECASE)
 # The further in, the finer: a total adds up what follows the last total that is not finer than itself.
 _LEVELS = (
-    (0, re.compile(r"(?:general|generaux|maquette|crte|global|cumule|toutes?\b|tous\b|ensemble|contrat)")), (1, re.compile(r"(?:du |des )?(?:volet|pilier)")),
+    (0, GENERAL), (1, re.compile(r"(?:du |des )?(?:volet|pilier)")),
     (2, re.compile(r"(?:de l |des )?(?:axe|thematique|ambition|programme|theme)")), (3, re.compile(r"(?:de l |des )?(?:orientation|objectif|sous axe)")), (4, re.compile(r"(?:de la |de l )?(?:fiche|action|operation|projet)")),
 )  # fmt: skip
 BARE, FINEST = -1, 9
+_LOOKED_AT = 6  # headers: were they written again, one of the first would be
 
 
 class RowKind(Enum):
@@ -46,20 +45,21 @@ class Row:
 
 def rows_of(body: Body) -> list[Row]:
     """Say what every row is."""
-    return [row for row in _rows(body)]
+    return list(_rows(body))
 
 
 def _rows(body: Body) -> Iterator[Row]:
     title = body.mapping.holding("intitule")
     titles, own = body.texts("intitule"), body.raw(title.index) if title else []
     owners = body.texts("maitre_ouvrage")
-    labels = [column.index for column in body.columns if not is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
+    labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
     banners = {merged.first_row - body.first for merged in body.sheet.merged if merged.first_row == merged.last_row and merged.last_column - merged.first_column >= 2}
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
     for position, values in enumerate(body.rows):
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
-        if (not texts and not has_amounts and not titles[position]) or _is_header_again(values, headers):
+        is_empty = not texts and not has_amounts and not titles[position]
+        if is_empty or _is_header_again(values, headers):
             yield Row(RowKind.NOTHING)
         else:
             is_merged = bool(titles[position]) and own[position] in ("", None)
@@ -71,9 +71,9 @@ def _row(texts: list[tuple[int, str]], title: str, is_merged: bool, owner: str, 
         key = normalised(text)
         if column == title_column and owner and owner != text:
             break  # « Totalité du toit refaite », with a maître d’ouvrage, is an operation
-        if match := _TOTAL.fullmatch(key):
+        if match := TOTAL.fullmatch(key):
             return Row(RowKind.TOTAL, text, column, _level(match[1], key))
-        if _PART.match(key):
+        if PART.match(key):
             return Row(RowKind.PART, text, column)
     if is_merged:
         return Row(RowKind.CONTINUED)
@@ -95,6 +95,8 @@ def _level(rest: str, key: str) -> int:
 
 def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
     """Headers written again on a new page."""
+    if not any(header and isinstance(value := values[index], str) and normalised(value) == header for index, header in list(headers.items())[:_LOOKED_AT] if index < len(values)):
+        return False
     same = sum(isinstance(values[index], str) and header != "" and normalised(values[index]) == header for index, header in headers.items() if index < len(values))
     return same >= 3
 
@@ -103,7 +105,7 @@ def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
 class Context:
     """What the titles above a row say of it."""
 
-    heading: Heading = Heading()
+    heading: Heading = NO_HEADING
     perimetre: str = ""
 
 

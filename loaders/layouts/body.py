@@ -1,7 +1,8 @@
-"""The rows below the headers of a wide maquette, each column read once."""
+"""The rows below the headers of a sheet, each column read once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +14,6 @@ from loaders.layouts.amount_columns import Amounts, looks_like_amount, read_amou
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.header_words import UNITS, header_words
 from loaders.layouts.mapping import Column, SheetMapping
-from loaders.layouts.wide.meanings import is_amount
 from loaders.naming import Names
 from loaders.parsed import is_blank
 from loaders.report import Anomaly, Level
@@ -27,6 +27,7 @@ class Body:
     sheet: Sheet
     mapping: SheetMapping
     names: Names
+    is_amount: Callable[[str], bool]  # of the meaning of a column
 
     @cached_property
     def first(self) -> int:
@@ -43,7 +44,7 @@ class Body:
     @cached_property
     def amounts(self) -> dict[int, Amounts]:
         """Every column of euros."""
-        return {column.index: read_amounts(self.raw(column.index), self.factor(column)) for column in self.columns if is_amount(column.meaning)}
+        return {column.index: read_amounts(self.raw(column.index), self.factor(column)) for column in self.columns if self.is_amount(column.meaning)}
 
     @cached_property
     def is_amount_row(self) -> np.ndarray:
@@ -111,6 +112,8 @@ def _text(value: object) -> str:
         return "" if is_blank(value) or value.strip().upper() in ERROR_VALUES else " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
     return "" if value is None else str(value)
 
 
