@@ -5,6 +5,7 @@ import pandas as pd
 from charts import annonces, consommation, rehabilitation, taux
 from charts.build import dataset_panel
 from charts.panel import Panel
+from crte_data.actions import fiches
 from crte_data.completeness import completeness_by_theme
 from crte_data.dataset import Dataset
 from crte_data.figures import in_scope
@@ -38,7 +39,7 @@ def missing_panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]
 
 def finding(dataset: Dataset) -> str:
     """What is announced, and how much is known of the actions."""
-    actions = dataset.actions
+    actions = fiches(dataset.actions)
     followed = int((actions["statut"] != "").sum())
     said = f"{plural(followed, 'a', 'ont')} un statut renseigné" if followed else "aucune n’a de statut renseigné"
     return f"{annonces.finding(dataset)} {plural(len(actions), 'fiche action', 'fiches actions')} : {said}."

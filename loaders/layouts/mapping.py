@@ -24,7 +24,9 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetMapping:
-    """``options`` answer what a sheet does not say: ``base`` (HT, TTC), ``unite`` (€, k€, M€), ``perimetre``."""
+    """``options`` answer what a sheet does not say: ``base`` (HT, TTC), ``unite`` (€, k€, M€), ``perimetre``; of
+    indicators, ``theme``, ``territoire``, ``periode``, ``indicateur``.
+    """
 
     sheet: str
     layout: str
@@ -32,6 +34,7 @@ class SheetMapping:
     last_row: int
     columns: tuple[Column, ...]
     options: Mapping[str, str] = field(default_factory=dict)
+    rank: int = 0  # of two layouts that understand as many columns, the higher reads the sheet
 
     @property
     def recognised(self) -> int:

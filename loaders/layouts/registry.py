@@ -7,12 +7,13 @@ from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.ours import OurTable
+from loaders.layouts.suivi import Suivi
 from loaders.naming import Names
 from loaders.workbook import Sheet
 
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), IndicateursLarges())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), IndicateursLarges(), Suivi())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 
@@ -30,9 +31,9 @@ def recognise(sheet: Sheet, names: Names, corrections: Corrections) -> SheetMapp
     return _as_layout(sheet, found, correction.layout, names).corrected(correction)
 
 
-def _understood(mapping: SheetMapping, names: Names) -> tuple[int, float]:
-    """How many columns, then how much of the layout they are."""
-    return mapping.recognised, mapping.recognised / len(layout(mapping.layout).meanings(names))
+def _understood(mapping: SheetMapping, names: Names) -> tuple[int, int, float]:
+    """How many columns, then which layout is the better reader of them, then how much of the layout they are."""
+    return mapping.recognised, mapping.rank, mapping.recognised / len(layout(mapping.layout).meanings(names))
 
 
 def _as_layout(sheet: Sheet, found: SheetMapping, code: str, names: Names) -> SheetMapping:
