@@ -11,6 +11,7 @@ from crte_data.actions import (
     fiche_amounts,
     lines_of,
     orientation_amounts,
+    sub_actions,
     written_field,
 )
 from crte_data.dataset import Dataset
@@ -18,7 +19,7 @@ from crte_data.french import enumeration, euros, plural, quantity
 from crte_data.funding import in_scope, latest_amounts
 from crte_data.vocabulary import LOCALE, ORIENTATIONS, PERIMETRES, SUBVENTION, VOLET_SHORT, Perimetre
 
-KNOWN, AMOUNTS, OTHERS = "Ce que l’on sait", "Montants rattachés", "Autres montants cités, jamais additionnés"
+KNOWN, SUBS, AMOUNTS, OTHERS = "Ce que l’on sait", "Sous-actions", "Montants rattachés", "Autres montants cités, jamais additionnés"
 _PLACES = {"volet", "orientation"}  # said above the card, with the périmètre
 
 
@@ -41,7 +42,7 @@ def _fiche_panel(dataset: Dataset, action: pd.DataFrame, lines: pd.DataFrame, pe
     row = action.iloc[0]
     return actions_panel(
         dataset, action, perimetre, "intitule", id=f"fiche-{row['numero']}", title=f"{row['numero']} – {row['intitule']}",
-        takeaway=f"{_place(row)}. {_missing(row)}", table=_table(action, lines),
+        takeaway=f"{_place(row)}. {_missing(row)}", table=_table(action, sub_actions(dataset.actions, row["numero"]), lines),
     )  # fmt: skip
 
 
@@ -59,13 +60,20 @@ def _missing(row: pd.Series) -> str:
     return f"À renseigner : {enumeration(empty)}." if empty else "Tous les champs sont renseignés."
 
 
-def _table(action: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """``Rubrique, Champ, Contenu``: the fields, « à renseigner » where empty, then the money."""
+def _table(action: pd.DataFrame, subs: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """``Rubrique, Champ, Contenu``: the fields, « à renseigner » where empty, the sub-actions, then the money."""
     row = action.iloc[0]
     fields = [(field.header, written_field(field, row[field.name])) for field in FOLLOWED if field.name not in _PLACES]
     rows = [(TO_FILL.capitalize() if content == TO_FILL else KNOWN, header, content) for header, content in fields]
     rows.sort(key=lambda entry: entry[0] != KNOWN)
-    return pd.DataFrame([*rows, *_amounts(action, lines), *_others(action, lines)], columns=["Rubrique", "Champ", "Contenu"])
+    return pd.DataFrame([*rows, *map(_sub_action, subs.to_dict("records")), *_amounts(action, lines), *_others(action, lines)], columns=["Rubrique", "Champ", "Contenu"])
+
+
+def _sub_action(row: dict[str, object]) -> tuple[str, str, str]:
+    """Its title, then all that is known of it."""
+    fields = [field for field in FOLLOWED if field.name not in _PLACES]
+    said = [f"{field.header.lower()} {content}" for field in fields if (content := written_field(field, row[field.name])) != TO_FILL]
+    return SUBS, f"{row['numero']}", f"{row['intitule']} – {', '.join(said) or TO_FILL}"
 
 
 def _amounts(action: pd.DataFrame, lines: pd.DataFrame) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from charts import annonces, consommation, rehabilitation, taux
 from charts.build import dataset_panel
 from charts.panel import Panel
 from charts.theme import INK, LABEL_SIZE, PAPER, SAID, UNSAID, french, labels_above, wrapped
+from crte_data.actions import fiches
 from crte_data.completeness import completeness_by_theme, expected_figures, least_complete_first
 from crte_data.dataset import Dataset
 from crte_data.french import enumeration, plural
@@ -70,7 +71,7 @@ def _written(given: int, missing: int, longest: int) -> tuple[str, str]:
 
 def finding(dataset: Dataset) -> str:
     """What is announced, and how much is known of the actions."""
-    actions = dataset.actions
+    actions = fiches(dataset.actions)
     followed = int((actions["statut"] != "").sum())
     said = f"{plural(followed, 'a', 'ont')} un statut renseigné" if followed else "aucune n’a de statut renseigné"
     return f"{annonces.finding(dataset)} {plural(len(actions), 'fiche action', 'fiches actions')} : {said}."

@@ -18,9 +18,26 @@ FOLLOWED = tuple(
 )  # fmt: skip
 
 
+def is_sub_action(actions: pd.DataFrame) -> pd.Series:
+    """True where the number goes on from another one's: « 2021-1.2 » beside « 2021-1 »."""
+    numbers = set(actions["numero"])
+    found = [any(".".join(parts[:length]) in numbers for length in range(1, len(parts))) for parts in actions["numero"].str.split(".")]
+    return pd.Series(found, index=actions.index, dtype="bool")
+
+
+def fiches(actions: pd.DataFrame) -> pd.DataFrame:
+    """Actions without their sub-actions: what is counted."""
+    return actions[~is_sub_action(actions)]
+
+
+def sub_actions(actions: pd.DataFrame, numero: str) -> pd.DataFrame:
+    """What goes on from this number, at any depth."""
+    return actions[actions["numero"].str.startswith(f"{numero}.")]
+
+
 def actions_in_scope(actions: pd.DataFrame, perimetre: Perimetre | None) -> pd.DataFrame:
     """Fiches of one agglomération and those common to both, by number."""
-    return in_scope(actions, perimetre).sort_values("numero", kind="stable")
+    return in_scope(fiches(actions), perimetre).sort_values("numero", kind="stable")
 
 
 def is_filled(column: pd.Series) -> pd.Series:
@@ -71,9 +88,18 @@ def status_counts(actions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"statut": pd.Series(order, dtype="str"), "actions": pd.Series([int(counts[status]) for status in order], dtype="int64")})
 
 
+def _is_of(lines: pd.DataFrame, fiche: str) -> pd.Series:
+    """Lines of a fiche or of its sub-actions."""
+    return lines["fiche"].map({own: _owns(fiche, own) for own in lines["fiche"].unique()}).astype("bool")
+
+
+def _owns(numero: str, fiche: str) -> bool:
+    return fiche == numero or fiche.startswith(f"{numero}.")
+
+
 def fiche_amounts(lines: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     """``numero, etape, libelle, montant_eur, lignes``: local subsidies of each fiche at each stage it has, once each. Euros."""
-    found = [stage_totals(lines[lines["fiche"] == fiche]).assign(numero=fiche) for fiche in actions["numero"]]
+    found = [stage_totals(lines[_is_of(lines, fiche)]).assign(numero=fiche) for fiche in actions["numero"]]
     table = pd.concat(found, ignore_index=True) if found else stage_totals(lines).head(0).assign(numero=pd.Series(dtype="str"))
     return table.loc[table["lignes"] > 0, ["numero", "etape", "libelle", "montant_eur", "lignes"]].reset_index(drop=True)
 
@@ -86,4 +112,5 @@ def orientation_amounts(lines: pd.DataFrame, orientation: str) -> pd.DataFrame:
 
 def lines_of(lines: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     """Every line attached to one of these fiches, those that are not summed included."""
-    return lines[lines["fiche"].isin(actions["numero"])]
+    owners = {fiche: any(_owns(numero, fiche) for numero in actions["numero"]) for fiche in lines["fiche"].unique()}
+    return lines[lines["fiche"].map(owners).astype("bool")]

@@ -29,6 +29,7 @@ _TEXTS = (
 class Convention:
     """Operations and financements, with rates, dates and totals compared."""
 
+    asks = ("base", "unite", "perimetre")
     code = "convention_annuelle"
     label = "Convention financière annuelle (une ligne par opération et dispositif)"
 

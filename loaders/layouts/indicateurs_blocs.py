@@ -101,6 +101,7 @@ def _in_points(values: list[Value], labels: Labels) -> tuple[list[Value], list[A
         percents = read_percents(cells, is_progress=False)
         scaled |= percents.points
         anomalies += [_mixed(labels, values[position], points) for position, points in percents.points.items() if percents.is_mixed]
+        anomalies += [_doubtful(labels, values[position]) for position in percents.doubtful]
         fractions += [] if percents.is_mixed else percents.points
     if fractions:
         anomalies.append(_all_fractions(labels, [values[position] for position in fractions], scaled[fractions[0]]))
@@ -111,6 +112,13 @@ def _mixed(labels: Labels, value: Value, points: float) -> Anomaly:
     return labels.anomaly(
         value.row, value.column, f"« {quoted(value.raw)} » est lu comme {percent(points)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont déjà en pour cent.",
         f"Saisissez {number(points)} si c’est juste.", "pourcentages-melanges", Level.A_VERIFIER,
+    )  # fmt: skip
+
+
+def _doubtful(labels: Labels, value: Value) -> Anomaly:
+    return labels.anomaly(
+        value.row, value.column, f"« 1 » est lu comme {percent(1)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont des fractions.",
+        "Saisissez 100 si c’est le tout.", "pourcentages-melanges", Level.A_VERIFIER,
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Indicators as people keep them: years, territories or indicators across, or one value a row, in any mixture."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crte_data.names import normalised
 from crte_data.tables import INDICATEURS, OBSERVATIONS
 from crte_data.vocabulary import AREAS, REFERENCE, TARGET
+from loaders.layouts.best_header import likened, once, told_apart
 from loaders.layouts.header_names import shown
 from loaders.layouts.header_rows import HeaderRows, candidates
 from loaders.layouts.indicateurs_blocs import read_sheet
@@ -28,13 +29,13 @@ class IndicateursLarges:
 
     code: str = "indicateurs_larges"
     label: str = "Tableau d’indicateurs"
-    asks: tuple[str, ...] = ("theme",)
+    asks: tuple[str, ...] = ("theme", "territoire", "periode", "indicateur")
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
-        found = max((_mapping(sheet, header, names) for header in candidates(sheet)), key=_distinct, default=None)
+        found = max((_mapping(sheet, header, names) for header in candidates(sheet)), key=told_apart, default=None)
         if found is None or not any(column.meaning for column in found.columns):
             return None
-        found = _with_indicators_across(sheet, _likened(found, names))
+        found = _with_indicators_across(sheet, likened(found, NAMES))
         return found if _is_convincing(sheet, found) else None
 
     def meanings(self, names: Names) -> Mapping[str, str]:
@@ -60,7 +61,7 @@ def _mapping(sheet: Sheet, header: HeaderRows, names: Names) -> SheetMapping:
     attributes = {index: NAMES.exact(path) for index, path in enumerate(header.paths) if path}
     is_free = "libelle" not in attributes.values() and "code" not in attributes.values()
     columns = [Column(index=index, header=shown(header.paths[index]), meaning=_meaning(meaning, header.paths[index], names, is_free)) for index, meaning in attributes.items()]
-    return SheetMapping(sheet=sheet.name, layout=IndicateursLarges.code, first_row=header.first, last_row=header.last, columns=_once(columns))
+    return SheetMapping(sheet=sheet.name, layout=IndicateursLarges.code, first_row=header.first, last_row=header.last, columns=once(columns, _is_joined))
 
 
 def _meaning(attribute: str | None, path: str, names: Names, is_free: bool) -> str:
@@ -68,30 +69,9 @@ def _meaning(attribute: str | None, path: str, names: Names, is_free: bool) -> s
     return attribute or (pins.meaning if pins else "")
 
 
-def _once(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """A second column of the same attribute is not read, except remarks, which add up; two of the same values are seen later."""
-    met: set[str] = set()
-    kept = []
-    for column in columns:
-        is_again = column.meaning in met and column.meaning in ATTRIBUTES and column.meaning != "reserve"
-        kept.append(replace(column, meaning="") if is_again else column)
-        met.add(column.meaning)
-    return tuple(kept)
-
-
-def _distinct(mapping: SheetMapping) -> int:
-    """Of two ways to take the headers, the one that tells more columns apart."""
-    return len({column.meaning for column in mapping.columns} - {""})
-
-
-def _likened(mapping: SheetMapping, names: Names) -> SheetMapping:
-    """The same, with headers that only look like a name nobody has taken."""
-    columns, taken = [], {column.meaning for column in mapping.columns}
-    for column in mapping.columns:
-        near = None if column.meaning else NAMES.near(column.header, frozenset(taken))
-        columns.append(replace(column, meaning=near[0], likeness=near[1]) if near else column)
-        taken.add(columns[-1].meaning)
-    return replace(mapping, columns=tuple(columns))
+def _is_joined(meaning: str) -> bool:
+    """Remarks add up; two columns of the same values are seen, and said, when they are read."""
+    return meaning not in ATTRIBUTES or meaning == "reserve"
 
 
 def _with_indicators_across(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:

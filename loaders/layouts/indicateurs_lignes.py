@@ -125,7 +125,7 @@ def _read_row(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pin
     places = _places(rows, labels, row, written, said, names)
     unnamed = [index for index, pins in written if not (pins.indicateur or labels.text(row, "libelle") or labels.text(row, "code") or not _names_indicators(labels))]
     if unnamed:
-        rows.anomalies.append(_unread(labels, row, labels.index("libelle") or labels.index("code") or 0, unnamed, "L’indicateur n’est pas nommé", "Écrivez le nom de l’indicateur sur cette ligne.", "indicateur-manquant"))
+        rows.anomalies.append(_unread(labels, row, labels.first("libelle", "code"), unnamed, "L’indicateur n’est pas nommé", "Écrivez le nom de l’indicateur sur cette ligne.", "indicateur-manquant"))
         return
     if not written and labels.text(row, "libelle") and any(labels.text(row, name) for name in ("unite", "definition", "territoire", "code")):
         rows.indicators.append(_indicator(labels, row, Pins(), said))  # followed, and without a figure yet

@@ -70,6 +70,11 @@ class Labels:
         column = self.mapping.holding(meaning)
         return None if column is None else column.index
 
+    def first(self, *meanings: str) -> int:
+        """The column of the first of these meanings that has one, else the first column that is read."""
+        found = [index for meaning in meanings if (index := self.index(meaning)) is not None]
+        return found[0] if found else next((column.index for column in self.mapping.columns if column.meaning), 0)
+
     def get(self, row: int, meaning: str) -> object:
         """The first value that is not blank among the columns of this meaning."""
         values = (self.value(row, column.index) for column in self.columns(meaning))

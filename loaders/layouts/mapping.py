@@ -8,14 +8,17 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
 from crte_data.names import normalised
-from crte_data.vocabulary import BASES, TERRITOIRES_OPERATION, THEMES
+from crte_data.vocabulary import AREAS, BASES, TERRITOIRES_OPERATION, THEMES
 
-# What a sheet may leave unsaid, by option: the question, and its answers.
+# What a sheet may leave unsaid, by option: the question, and its answers; any words where there are none.
 OPTIONS = {
     "base": ("Montants", BASES),
     "unite": ("Unité des montants", ("€", "k€", "M€")),
     "perimetre": ("Territoire des lignes qui n’en disent pas", TERRITOIRES_OPERATION),
     "theme": ("Thème des indicateurs", THEMES),
+    "territoire": ("Territoire des valeurs", AREAS),
+    "periode": ("Période des valeurs", ()),
+    "indicateur": ("Indicateur de toutes les valeurs", ()),
 }  # fmt: skip
 UNREAD = ""  # the meaning of a column that is left alone
 
@@ -40,6 +43,7 @@ class SheetMapping:
     last_row: int
     columns: tuple[Column, ...]
     options: Mapping[str, str] = field(default_factory=dict)
+    rank: int = 0  # of two layouts that understand as many columns, the higher reads the sheet
 
     @property
     def recognised(self) -> int:

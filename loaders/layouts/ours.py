@@ -38,9 +38,11 @@ class OurTable:
         known = _known_headers(self.table)
         rows = [[known.get(normalised(value)) if isinstance(value, str) else None for value in row] for row in sheet.rows[:HEADER_ROWS]]
         best = max(range(len(rows)), key=lambda row: len(set(rows[row])), default=None)
-        if best is None or not self._is_convincing({name for name in rows[best] if name}):
+        found = {name for name in rows[best] if name} if best is not None else set()
+        if best is None or not self._is_convincing(found):
             return None
-        return SheetMapping(sheet=sheet.name, layout=self.code, first_row=best, last_row=best, columns=_columns(sheet.rows[best], known))
+        lacking = sum(field.required and field.name not in found for field in self.table)
+        return SheetMapping(rank=-lacking, sheet=sheet.name, layout=self.code, first_row=best, last_row=best, columns=_columns(sheet.rows[best], known))
 
     def meanings(self, names: Names) -> Mapping[str, str]:
         return {field.name: field.header for field in self.table}

@@ -13,10 +13,14 @@ _PERCENT_UNITS = frozenset({"%", "en %", "pct", "pour cent", "pourcent", "pource
 
 
 class Percents(NamedTuple):
-    """``points`` has the cells that are fractions, in points; ``is_mixed`` when others of the column are points already."""
+    """``points`` has the cells that are fractions, in points; ``is_mixed`` when others of the column are points already.
+
+    ``doubtful`` are the « 1 » of a mixed column, which may be 1 % as well as 100 %: left as they are.
+    """
 
     points: Mapping[int, float]
     is_mixed: bool
+    doubtful: tuple[int, ...] = ()
 
 
 def is_percent(unit: str) -> bool:
@@ -36,7 +40,8 @@ def read_percents(cells: Iterable[tuple[int, object]], is_progress: bool) -> Per
     if not fractions:
         return Percents({}, False)
     found = fractions | ones if not points else {position: value for position, value in fractions.items() if is_progress or abs(value) * 10 < statistics.median(points)}
-    return Percents({position: round(100 * value, 10) for position, value in found.items()}, bool(points) and bool(found))
+    is_mixed = bool(points) and bool(found)
+    return Percents({position: round(100 * value, 10) for position, value in found.items()}, is_mixed, tuple(ones) if is_mixed else ())
 
 
 def _number(cell: object) -> float | None:

@@ -10,13 +10,14 @@ from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Column, Corrections, SheetMapping
 from loaders.layouts.maquette_large import MaquetteLarge
 from loaders.layouts.ours import OurTable
+from loaders.layouts.suivi import Suivi
 from loaders.naming import Names
 from loaders.workbook import Sheet
 
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges(), Suivi())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 
@@ -41,9 +42,9 @@ def _not_understood(sheet: Sheet) -> SheetMapping:
     return SheetMapping(sheet=sheet.name, layout=UNKNOWN, first_row=best, last_row=best, columns=columns)
 
 
-def _understood(mapping: SheetMapping, names: Names) -> tuple[int, float]:
-    """How many columns, then how much of the layout they are."""
-    return mapping.recognised, mapping.recognised / len(layout(mapping.layout).meanings(names))
+def _understood(mapping: SheetMapping, names: Names) -> tuple[int, int, float]:
+    """How many columns, then which layout is the better reader of them, then how much of the layout they are."""
+    return mapping.recognised, mapping.rank, mapping.recognised / len(layout(mapping.layout).meanings(names))
 
 
 def _as_layout(sheet: Sheet, found: SheetMapping, code: str, names: Names) -> SheetMapping:

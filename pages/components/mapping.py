@@ -68,10 +68,17 @@ def _ask_options(mapping: SheetMapping) -> dict[str, str]:
     """What the sheet leaves unsaid."""
     answers = dict(mapping.options)
     for option in () if mapping.layout in (UNKNOWN, IGNORED) else layout(mapping.layout).asks:
-        question, choices = OPTIONS[option]
-        offered = ["", *choices]
-        answers[option] = st.selectbox(question, offered, index=offered.index(mapping.options.get(option, "")), format_func=lambda answer: answer or _UNSAID, key=f"{option}-{mapping.shape}")
+        answers[option] = _ask(option, mapping)
     return answers
+
+
+def _ask(option: str, mapping: SheetMapping) -> str:
+    question, choices = OPTIONS[option]
+    said, key = mapping.options.get(option, ""), f"{option}-{mapping.shape}"
+    if not choices:
+        return st.text_input(question, said, key=key, max_chars=100).strip()
+    offered = list(dict.fromkeys(["", *choices, said]))
+    return st.selectbox(question, offered, index=offered.index(said), format_func=lambda answer: answer or _UNSAID, key=key)
 
 
 def _ask_column(mapping: SheetMapping, meanings: dict[str, str]) -> dict[int, str]:

@@ -146,3 +146,17 @@ def test_every_card_has_scope_source_and_table(dataset: Dataset) -> None:
         assert isinstance(panel.table, pd.DataFrame)
         assert panel.source
         assert panel.scope == "Tout le Valenciennois"
+
+
+def test_sub_actions_are_shown_in_their_fiche_and_nowhere_counted(followed: Dataset) -> None:
+    sub = followed.actions.iloc[[0]].assign(numero="2021-1.1", intitule="Pistes cyclables", statut="en pause", avancement_pct=30.0)
+    more = dataclasses.replace(followed, actions=pd.concat([followed.actions, sub], ignore_index=True))
+    assert actions.finding(more, None) == actions.finding(followed, None)
+    panels = fiches.fiche_panels(more, None)
+    assert len(panels) == 5
+    name, content = fiches.sections(panels[0])["Sous-actions"].iloc[0]
+    assert name == "2021-1.1"
+    assert content.startswith("Pistes cyclables – ")
+    assert "statut en pause" in content
+    assert "avancement (%) 30\u202f%" in content
+    assert "Sous-actions" not in fiches.sections(panels[1])

@@ -10,9 +10,12 @@ from crte_data.actions import (
     completeness,
     coverage_by_volet,
     fiche_amounts,
+    fiches,
     fiches_by_orientation,
+    lines_of,
     missing_everywhere,
     status_counts,
+    sub_actions,
     written_field,
 )
 from crte_data.dataset import Dataset
@@ -42,6 +45,22 @@ def test_common_fiches_stay_under_each_filter() -> None:
     assert list(actions_in_scope(actions, Perimetre.CAVM)["numero"]) == ["A", "C"]
     assert list(actions_in_scope(actions, Perimetre.CAPH)["numero"]) == ["B", "C"]
     assert len(actions_in_scope(actions, None)) == 4
+
+
+def test_sub_actions_follow_the_number_of_their_action_and_are_not_counted() -> None:
+    actions = made_up(numero=["2021-1", "2021-1.2", "2021-1.2.a", "2021-10", "2021-3.1"], perimetre=["commun"] * 5)
+    assert list(fiches(actions)["numero"]) == ["2021-1", "2021-10", "2021-3.1"]
+    assert list(actions_in_scope(actions, Perimetre.CAVM)["numero"]) == ["2021-1", "2021-10", "2021-3.1"]
+    assert list(sub_actions(actions, "2021-1")["numero"]) == ["2021-1.2", "2021-1.2.a"]
+    assert fiches(empty_frame(ACTIONS)).empty
+
+
+def test_amounts_of_a_sub_action_are_its_action_s(dataset: Dataset) -> None:
+    fiche = made_up(numero=["2021-2"])
+    moved = dataset.lines.assign(fiche=dataset.lines["fiche"].replace("2021-2", "2021-2.1"))
+    pd.testing.assert_frame_equal(fiche_amounts(moved, fiche), fiche_amounts(dataset.lines, fiche))
+    assert len(lines_of(moved, fiche)) == len(lines_of(dataset.lines, fiche)) > 0
+    assert lines_of(moved, made_up(numero=["2021-20"])).empty
 
 
 def test_zero_percent_is_filled_and_unknown_is_not() -> None:
