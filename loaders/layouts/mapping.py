@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 
 from crte_data.names import normalised
@@ -31,6 +31,10 @@ class Column:
     header: str  # groups carried down: « État › DSIL »
     meaning: str = UNREAD
     likeness: float = 1.0  # of the header to the name it was taken for
+
+    @property
+    def letter(self) -> str:
+        return get_column_letter(self.index + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

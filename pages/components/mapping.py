@@ -9,7 +9,6 @@ from loaders.deposit import Deposit
 from loaders.layouts.mapping import OPTIONS, Correction, SheetMapping
 from loaders.layouts.registry import IGNORED, LAYOUTS, UNKNOWN, layout
 from loaders.naming import Names
-from loaders.workbook import column_letter
 from pages.components.card import french_table
 from pages.components.data import store
 from pages.components.text import plain
@@ -59,7 +58,7 @@ def _meanings(mapping: SheetMapping, names: Names) -> dict[str, str]:
 
 def _columns(mapping: SheetMapping, meanings: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame({
-        "Colonne": [column_letter(column.index) for column in mapping.columns], "En-tête": [column.header for column in mapping.columns],
+        "Colonne": [column.letter for column in mapping.columns], "En-tête": [column.header for column in mapping.columns],
         "Lue comme": [meanings[column.meaning] for column in mapping.columns],
     })  # fmt: skip
 
@@ -85,7 +84,7 @@ def _ask_column(mapping: SheetMapping, meanings: dict[str, str]) -> dict[int, st
     """One column and what it holds: each correction shows at once what it gives."""
     if mapping.layout in (UNKNOWN, IGNORED):
         return {}
-    headers = {column.index: f"{column_letter(column.index)} – {column.header}" for column in mapping.columns}
+    headers = {column.index: f"{column.letter} – {column.header}" for column in mapping.columns}
     left, right = st.columns(2)
     index = left.selectbox("Colonne à corriger", list(headers), index=None, format_func=headers.__getitem__, placeholder=_NONE, key=f"colonne-{mapping.shape}")
     meaning = right.selectbox("Elle contient", list(meanings), format_func=meanings.__getitem__, key=f"contient-{mapping.shape}")
