@@ -23,7 +23,7 @@ from loaders.workbook import Sheet, Workbook, open_workbook
 
 NO_NAMES, NONE_MADE = Names(), MappingProxyType({})
 # Sheets that people keep beside the data and that are not meant to be read.
-SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi"})
+SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi", "rapport de controle", "regles de controle"})
 
 
 @dataclass(frozen=True, kw_only=True)
