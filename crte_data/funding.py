@@ -4,7 +4,7 @@ import pandas as pd
 
 from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import ANNONCE, HORS_TERRITOIRE, LOCALE, STAGES, SUBVENTION, VOLETS, Perimetre
+from crte_data.vocabulary import ANNONCE, HORS_TERRITOIRE, LOCALE, PERIMETRES, STAGES, SUBVENTION, VOLETS, Perimetre
 
 MAX_DEPTH = 50  # a line within a line within a line…: a loop would never end
 UNSAID = "Non précisé"
@@ -87,6 +87,20 @@ def stage_totals(lines: pd.DataFrame) -> pd.DataFrame:
         kept = summable(lines, stage)
         rows.append((stage, label, kept["montant_eur"].sum(min_count=1), len(kept)))
     return pd.DataFrame(rows, columns=["etape", "libelle", "montant_eur", "lignes"])
+
+
+def perimetre_balance(lines: pd.DataFrame) -> pd.DataFrame:
+    """``Étape, CAVM, CAPH, Commun, Total, Écart``: the local subsidies of each stage that has some, and what does not fall right.
+
+    NaN for a périmètre without a known amount. Euros.
+    """
+    rows = []
+    for stage in stages_present(lines):
+        kept = summable(lines, stage)
+        by_scope = kept.groupby(kept["perimetre"].str.lower())["montant_eur"].sum().reindex(list(Perimetre))
+        total = kept["montant_eur"].sum()
+        rows.append((STAGES[stage], *by_scope, total, round(total - by_scope.sum(), 2)))
+    return pd.DataFrame(rows, columns=["Étape", *(PERIMETRES[perimetre].short for perimetre in Perimetre), "Total", "Écart"])
 
 
 def stages_present(lines: pd.DataFrame) -> list[str]:

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from crte_data.dataset import Dataset, agglomerations
 from crte_data.french import plural
+from crte_data.funding import perimetre_balance
 from crte_data.store import Publication
 from crte_data.tables import TABLES, TERRITOIRES
 from loaders.doubles import project_keys
@@ -36,6 +38,12 @@ class Deposit:
     @property
     def is_publishable(self) -> bool:
         return bool(self.readings) and self.report.is_publishable
+
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """What the amounts of a maquette that was dropped add up to; empty without one."""
+        is_sent = any("financements" in reading.frames for reading in self.readings)
+        return perimetre_balance(self.after.lines if is_sent else self.after.lines.head(0))
 
     def publication(self, earlier: dict[str, bytes], **who: Any) -> Publication:
         """What to publish: the new workbooks, and the ``earlier`` ones from which a table still comes."""

@@ -27,7 +27,7 @@ from loaders.workbook import Sheet, Workbook, open_workbook
 
 NO_NAMES, NONE_MADE = Names(), MappingProxyType({})
 # Sheets that people keep beside the data and that are not meant to be read.
-SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi"})
+SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi", "rapport de controle", "regles de controle"})
 # Copies kept beside what replaced them: read, they would be counted twice.
 _OLD = re.compile(r"(?:.* )?(?:ancien|ancienne|anciens|anciennes|old|archive|archives|sauvegarde|obsolete|ne pas utiliser|copie)(?: .*)?")
 # Names that nobody gives to data: not reading them deserves a word, not a check.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -11,18 +10,11 @@ from crte_data.french import plural
 from crte_data.tables import TABLES
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, read_deposit
-from loaders.report import Level
 from pages.components.card import french_table
+from pages.components.control_report import show_control
 from pages.components.data import dataset, store
 from pages.components.mapping import saved_corrections
 from pages.components.text import plain
-
-_LEVEL_HELP = {
-    Level.BLOQUANT: "À corriger dans le classeur : rien ne peut être publié.",
-    Level.A_VERIFIER: "Publiable une fois relu.",
-    Level.INFORMATION: "Pour votre information.",
-}
-_SHOWN = 1_000
 
 
 def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
@@ -48,19 +40,20 @@ def say_if_outdated(deposit: Deposit) -> None:
 
 
 def show_report(deposit: Deposit) -> None:
-    """What each workbook is, then every anomaly, the blocking ones first."""
+    """What each workbook is, what its amounts add up to, then every anomaly, the blocking ones first."""
     for reading in deposit.readings:
         rows = ", ".join(f"{TABLES[name].label.lower()} : {plural(len(frame), 'ligne')}" for name, frame in reading.frames.items())
         st.markdown(f"- **{plain(reading.workbook.name)}** : {plain(reading.label)} ({plain(rows) or 'aucune ligne'})")
-    for column, (level, count) in zip(st.columns(len(Level)), deposit.report.counts().items(), strict=True):
-        column.metric(str(level), count, help=_LEVEL_HELP[level], border=True)
-    anomalies = deposit.report.anomalies
-    if not anomalies:
-        st.success("Aucune anomalie.", icon=":material/check:")
-        return
-    french_table(pd.DataFrame([anomaly.row() for anomaly in anomalies[:_SHOWN]]), key="anomalies")
-    if len(anomalies) > _SHOWN:
-        st.caption(f"Les {_SHOWN} premières anomalies sur {len(anomalies)}.")
+    _show_balance(deposit)
+    show_control(deposit)
+
+
+def _show_balance(deposit: Deposit) -> None:
+    """CAVM + CAPH + commun = total, at each stage that has amounts."""
+    balance = deposit.balance
+    if not balance.empty:
+        st.caption("Subventions locales comptées une fois : CAVM + CAPH + commun = total.")
+        french_table(balance, key="equilibre", height="content")
 
 
 def show_changes(deposit: Deposit) -> None:
