@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from loaders.files.addresses import address
@@ -46,7 +47,7 @@ def _around(positions: list[Position]) -> Region:
 def _before_gap(used: Iterable[int], gap: int) -> int:
     """The last index before the first gap; a table may begin wherever it likes."""
     ordered = sorted(used)
-    return next((index for index, following in zip(ordered, ordered[1:], strict=False) if following - index > gap), ordered[-1])
+    return next((index for index, following in pairwise(ordered) if following - index > gap), ordered[-1])
 
 
 def _said(far: list[Position]) -> str:

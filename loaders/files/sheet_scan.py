@@ -154,5 +154,5 @@ def _is_blank(attributes: bytes, inside: bytes, blank_strings: frozenset[int]) -
     if value is None:
         return True
     if b't="s"' in attributes:
-        return int(value[1]) in blank_strings
+        return value[1].isdigit() and int(value[1]) in blank_strings
     return not value[1].strip()

@@ -12,6 +12,7 @@ from loaders.files.addresses import address
 from loaders.files.grid import Grid
 from loaders.files.limits import MAX_NAMED_CELLS, Unreadable, check_merged, check_sheets
 from loaders.files.merging import clipped
+from loaders.files.ole import has_circle
 from loaders.files.sheets import FaultyCell, Range, Sheet
 
 _LENIENCIES = (
@@ -31,6 +32,8 @@ def read(name: str, content: bytes) -> tuple[Sheet, ...]:
 
 def _opened(content: bytes) -> xlrd.Book:
     """As strictly as the file allows: Excel opens containers with a sector used twice, and formats nobody knows."""
+    if has_circle(content):
+        raise Unreadable("n’a pas pu être lu : le fichier est abîmé. Ouvrez-le dans Excel et enregistrez-le à nouveau en .xlsx.")
     said = StringIO()  # what xlrd would print
     try:
         for number, leniency in enumerate(_LENIENCIES, start=1):

@@ -20,6 +20,7 @@ from loaders.files.sheets import Sheet
 from loaders.files.trimming import full_rows
 
 _log = logging.getLogger(__name__)
+_LAST_COLUMN = 16_384
 _Scans = dict[str, tuple[SheetScan, tuple[str, ...]]]
 
 
@@ -45,7 +46,7 @@ def _scanned(package: Package, sheet: str, path: str, struck_styles: frozenset[i
         with package.open(path) as stream:
             scan = scanned(stream, struck_styles)
     check_merged(sheet, len(scan.merged))
-    is_immense = scan.rows * scan.columns > MAX_CELLS
+    is_immense = scan.rows * scan.columns > MAX_CELLS or scan.columns > _LAST_COLUMN  # no software writes such a cell: look at each
     return scan, _narrowed(package, sheet, path, is_immense) if is_immense or scan.idle_blocks > 1 else ()
 
 

@@ -42,7 +42,7 @@ def test_its_steps_are_told_here_as_they_come():
 
 
 def test_a_sentence_for_people_is_theirs_as_it_stands():
-    with pytest.raises(WorkbookError, match="^« x » est vide.$"):
+    with pytest.raises(WorkbookError, match=r"^« x » est vide\.$"):
         read_apart(hogs.refuses, "x")
 
 
@@ -130,7 +130,7 @@ def test_the_tables_come_back_without_the_cells():
 def test_a_table_that_fills_the_memory_is_refused_in_time():
     letters = "ABCDEFGHI"
     filled = "".join(row(rank, *(number(f"{letter}{rank}", rank) for letter in letters)) for rank in range(1, 60_000))
-    with pytest.raises(WorkbookError, match="« gros.xlsx » demande plus de 120 Mo de mémoire"):
+    with pytest.raises(WorkbookError, match=r"« gros\.xlsx » demande plus de 120 Mo de mémoire"):
         read_tables_apart("gros.xlsx", xlsx(filled + row(LAST_ROW, number(f"I{LAST_ROW}"))), memory_mb=120)
 
 

@@ -83,6 +83,8 @@ def outcomes(contents: list[tuple[str, bytes]]) -> list[str]:
 
 def _outcome(name: str, content: bytes) -> str:
     try:
-        return str(len(open_workbook(name, content).sheets))
+        sheets = open_workbook(name, content).sheets
     except WorkbookError as error:
         return str(error)
+    assert all(len(row) == len(sheet.rows[0]) for sheet in sheets for row in sheet.rows), "rows of several widths"
+    return str(len(sheets))
