@@ -18,7 +18,8 @@ from crte_data.vocabulary import STAGES
 from loaders.annotate import annotated, annotated_name
 from loaders.bundled import bundled_dataset
 from loaders.known_names import names_of
-from loaders.reading import Reading, read_workbook
+from loaders.reading import Reading, checked_alone
+from loaders.reading_apart import read_tables_apart
 from loaders.workbook import WorkbookError
 
 PUBLISHABLE, BLOCKING, UNREADABLE = 0, 1, 2
@@ -59,7 +60,8 @@ def _refusal(files: list[str], copy: Path) -> str:
 def _result(path: Path, published: Dataset, copy: str | None) -> tuple[dict[str, object], int]:
     try:
         known = {"territoires": published.known_keys()["territoires"]}
-        reading = read_workbook(path.name, path.read_bytes(), known, names_of(published), agglomerations=agglomerations(published.territoires))
+        tables = read_tables_apart(path.name, path.read_bytes(), names_of(published))
+        reading = checked_alone(tables, known, agglomerations(published.territoires))
     except (WorkbookError, OSError) as error:
         message = str(error) if isinstance(error, WorkbookError) else f"« {path.name} » ne peut pas être ouvert : vérifiez le chemin."
         return {"fichier": path.name, "type": None, "erreur": message}, UNREADABLE

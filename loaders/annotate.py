@@ -28,6 +28,7 @@ from loaders.annotation.notes import annotate_sheet, has_our_notes
 from loaders.annotation.package import WORKBOOK, Package
 from loaders.annotation.sheet_cells import reformatted
 from loaders.annotation.stylesheet import COLOURS, HEADER_COLOUR, Stylesheet
+from loaders.reading_apart import open_apart
 from loaders.report import Anomaly, Report
 from loaders.rules import SEVERITY, Level, rule, rules_table
 from loaders.workbook import Workbook
@@ -60,8 +61,9 @@ def annotated(workbook: Workbook, report: Report) -> bytes:
     if workbook.content.startswith(_ZIP):
         with contextlib.suppress(UnusualWorkbook):
             return _Copy(Package(workbook.content), report.anomalies, above).content()
-    names = sheet_names([sheet.name for sheet in workbook.sheets])
-    rows = {names[sheet.name]: sheet.rows for sheet in workbook.sheets} or {"Feuille": []}
+    sheets = workbook.sheets or open_apart(workbook.name, workbook.content).sheets  # a deposit keeps no cell
+    names = sheet_names([sheet.name for sheet in sheets])
+    rows = {names[sheet.name]: sheet.rows for sheet in sheets} or {"Feuille": []}
     return _Copy(Package(bare_workbook(rows)), report.anomalies, [*above, _ONLY_VALUES], names).content()
 
 

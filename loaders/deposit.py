@@ -23,6 +23,7 @@ from loaders.saved_on import older_than_published
 from loaders.workbook import WorkbookError
 
 OnStep = Callable[[str], None]
+Read = Callable[[str, bytes, Names, Corrections], Tables]
 _NAMED = 3
 
 
@@ -57,14 +58,15 @@ def _ignore(step: str) -> None:
     """Nobody is watching."""
 
 
-def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE) -> Deposit:
+def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables) -> Deposit:
     """Read every workbook; one that cannot be read is one blocking anomaly and does not stop the others.
 
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
     whatever the order they were dropped in. Together they replace the tables they hold. ``corrections`` are what people
-    said of sheets of the same shapes, ``published`` the workbooks of what is published, by name.
+    said of sheets of the same shapes, ``published`` the workbooks of what is published, by name;
+    ``read`` is :func:`loaders.reading_apart.read_tables_apart` for the files of a stranger.
     """
-    sent, unreadable = _read_all(files, names_of(before), corrections, on_step)
+    sent, unreadable = _read_all(files, names_of(before), corrections, on_step, read)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
     readings = tuple(checked(tables, known, _agglomerations(before, sent)) for tables in sent)
@@ -77,12 +79,12 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     return Deposit(before=before, after=after, readings=readings, report=found)
 
 
-def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Corrections, on_step: OnStep) -> tuple[list[Tables], list[Anomaly]]:
+def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Corrections, on_step: OnStep, read: Read) -> tuple[list[Tables], list[Anomaly]]:
     sent, unreadable = [], []
     for name, content in files:
         on_step(f"Lecture de « {name} »…")
         try:
-            sent.append(read_tables(name, content, names, corrections))
+            sent.append(read(name, content, names, corrections))
         except WorkbookError as error:
             unreadable.append(_anomaly(name, str(error), "", rule="classeur-illisible"))
     return sent, unreadable

@@ -74,7 +74,11 @@ def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]]
     ``known`` gives the keys of tables already published (``{"territoires": {"CAVM", …}}``) that a reference may
     name; a table of the workbook itself replaces them. ``agglomerations`` has that of each commune. Raises WorkbookError when the file is not a readable workbook.
     """
-    tables = read_tables(name, content, names, corrections)
+    return checked_alone(read_tables(name, content, names, corrections), known, agglomerations)
+
+
+def checked_alone(tables: Tables, known: Mapping[str, frozenset[str]] | None, agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
+    """Apply the rules to one workbook that is not deposited with others."""
     return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names}, agglomerations)
 
 

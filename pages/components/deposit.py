@@ -10,6 +10,7 @@ from crte_data.french import plural
 from crte_data.tables import TABLES
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, read_deposit
+from loaders.reading_apart import read_tables_apart
 from pages.components.card import french_table
 from pages.components.control_report import show_control
 from pages.components.data import dataset, store
@@ -23,7 +24,7 @@ def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
     if st.session_state.get("depot_cle") != key:
         with st.status("Lecture des classeurs…", expanded=True) as status:
             sent = [(file.name, file.getvalue()) for file in files]
-            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), not_bundled(store().workbooks(dataset().version)))
+            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), not_bundled(store().workbooks(dataset().version)), read_tables_apart)
             status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
