@@ -19,7 +19,7 @@ HEADERS = ("Volet", "Axe", "Intitulé", "Maître d’ouvrage", "Territoire", "Co
 def sheet(*rows: dict, headers: tuple = HEADERS, above: tuple = (), merged: tuple = (), name: str = "Maquette") -> Sheet:
     """Rows are what differs from a valid operation; a row with « only » holds nothing else."""
     base = {"Intitulé": "École", "Maître d’ouvrage": "Ville d’Onnaing", "Territoire": "CAVM", "Coût total HT": 1000.0}
-    lines = [{key: value for key, value in (row if row.pop("only", False) else base | row).items()} for row in map(dict, rows)]
+    lines = [row if row.pop("only", False) else base | row for row in map(dict, rows)]
     return Sheet(name=name, rows=[*([text, *[""] * (len(headers) - 1)] for text in above), list(headers), *([line.get(header, "") for header in headers] for line in lines)], merged=merged)
 
 
