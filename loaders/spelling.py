@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from loaders.blocks import Block
+from loaders.blocks import NOWHERE, Block
 from loaders.naming import Financing, Names, alias_key
 from loaders.parsed import is_unknown
 from loaders.report import Anomaly, Level
@@ -69,6 +69,8 @@ def _said(block: Block, values: Mapping[str, Sequence[object]], names: Names) ->
     anomalies = []
     known = list(dict.fromkeys(part for found in names.financings.values() for part in found if part))
     for field in ("financeur", "dispositif"):
+        if isinstance(index := block.columns.get(field, NOWHERE), int) and index == NOWHERE:
+            continue  # it stands in no cell: whoever took it from a header says what there is to say
         texts = [text for text in dict.fromkeys(values.get(field, ())) if isinstance(text, str) and not is_unknown(text)]
         unknown = [text for text in texts if names.financing(text) is None][:_COMPARED]
         anomalies += [anomaly for text in unknown for anomaly in _unknown(block, field, text, values[field], names, known)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
 from crte_data.vocabulary import AUTOFINANCEMENT, COUT, HORS_TERRITOIRE, LOCALE, PRET, STAGES, SUBVENTION
-from loaders.blocks import Block
+from loaders.blocks import NOWHERE, Block
 from loaders.layouts.amount_columns import Amounts
 from loaders.layouts.body import Body
 from loaders.layouts.identity import line_key
@@ -53,13 +53,14 @@ def read_financements(body: Body, operations: Operations) -> Block:
     kept = list(_kept(body, operations))
     stages = [stage for stage in STAGES if any(stage in one.stages for one in kept)] or ["prevu"]
     fields = ("ligne_id", "operation_id", "libelle", "financeur", "dispositif", "periode", "nature", "portee", *(AMOUNT_COLUMNS[stage] for stage in stages), "reserve")
-    lines = Lines(values={name: [] for name in fields})
+    lines = Lines(values={name: [] for name in (*fields, *(f"column_{stage}" for stage in stages))})
     for one in kept:
         _add(lines, body, operations, one, stages)
-    rows, columns, values = lines.sorted()
-    amounts = {AMOUNT_COLUMNS[stage]: columns for stage in stages}
+    rows, shown, values = lines.sorted()
+    columns: dict[str, int | np.ndarray] = {"ligne_id": shown}  # where the line’s amount stands; below, where each of its amounts does
+    columns |= {AMOUNT_COLUMNS[stage]: np.where((own := np.array(values.pop(f"column_{stage}"), dtype="int64")) == NOWHERE, shown, own) for stage in stages}
     return Block(
-        table=FINANCEMENTS, sheet=body.sheet.name, values=values, rows=rows, columns=amounts, header_row=body.mapping.last_row,
+        table=FINANCEMENTS, sheet=body.sheet.name, values=values, rows=rows, columns=columns, header_row=body.mapping.last_row,
         told=frozenset({"ligne_id", "operation_id", "nature", "portee"}),
     )  # fmt: skip
 
@@ -109,6 +110,7 @@ def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Se
         "reserve": [_reserve(amounts, p) if p in awaited else "" for p in where],
     }  # fmt: skip
     columns |= {AMOUNT_COLUMNS[stage]: [amounts[stage].raw[p] for p in where] if stage in amounts else [""] * len(where) for stage in stages}
+    columns |= {f"column_{stage}": [one.stages[stage].index if stage in one.stages else NOWHERE] * len(where) for stage in stages}
     for name, values in columns.items():
         lines.values[name] += values
 

@@ -55,7 +55,7 @@ def _field(text: str, leaf: HeaderWords, every: tuple[HeaderWords, ...], holds_n
     field = KNOWN_HEADERS.get(leaf.name) or KNOWN_HEADERS.get(plain_header(text)) or KNOWN_HEADERS.get(normalised(text), "")
     if field in NUMERIC_MEANINGS and holds_numbers is False:
         return "statut" if field == "avancement_pct" else ""
-    if field == "statut" and holds_numbers and leaf.name != "etat":
+    if field == "statut" and holds_numbers and plain_header(text) != "etat":
         return "avancement_pct"
     if field == "cout":
         base = next((words.base for words in every if words.base), "")

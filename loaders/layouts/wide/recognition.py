@@ -10,7 +10,7 @@ from loaders.layouts.header_rows import PATH, HeaderRows, candidates
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of
-from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code
+from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, YEARS, Paid, paid_code
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
 from loaders.spelling import nearest
@@ -45,6 +45,9 @@ def _score(sheet: Sheet, headers: HeaderRows, columns: tuple[Column, ...], names
 
 
 def _groups(row: list[object], names: Names) -> bool:
+    """True for a row of groups; one with amounts is an operation, whoever it names."""
+    if any(isinstance(value, float | int) and value not in YEARS for value in row):
+        return False
     return any(is_group(text, names) for text in {" ".join(str(value).split()) for value in row if value not in ("", None)})
 
 
