@@ -39,7 +39,7 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
         cells = f"{body.cell(column.index, where[0])} à {body.cell(column.index, where[-1])}" if len(where) > 1 else body.cell(column.index, where[0])
         yield body.anomaly(
             body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
-            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-non-lue", column.header, Level.INFORMATION if is_count else Level.A_VERIFIER,
+            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header, Level.INFORMATION if is_count else Level.A_VERIFIER,
         )  # fmt: skip
 
 

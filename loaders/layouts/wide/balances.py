@@ -24,7 +24,7 @@ def checked(body: Body, operations: Operations) -> Iterator[Anomaly]:
         if column.meaning.startswith("total:"):
             yield from _total(body, lines, column)
         elif column.meaning == "reste":
-            yield from _compared(body, lines, column, _remainders(body), "le coût moins les financements donne", "reste-a-financer")
+            yield from _compared(body, lines, column, _remainders(body), "le coût moins les financements donne", "reste-annonce")
         elif column.meaning == "taux":
             yield from _rate(body, lines, column)
     yield from _years(body, lines)
