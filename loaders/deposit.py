@@ -55,7 +55,7 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
     readings = tuple(checked(tables, known) for tables in sent)
     after = _replaced(before, readings)
-    beyond = [*_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_orphans(readings, after)]
+    beyond = [*_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_orphans(readings, after), *_losses(before, readings, after)]
     found = sum((reading.report for reading in readings), report([*unreadable, *beyond]))
     return Deposit(before=before, after=after, readings=readings, report=found)
 
@@ -134,3 +134,26 @@ def _orphans(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]
                     source, f"{plural(len(lost), 'ligne publiée', 'lignes publiées')} de « {table.label} » {'cite' if len(lost) < 2 else 'citent'} ce que ce classeur n’a plus : {named}.",
                     "Remettez ces lignes, ou déposez en même temps le classeur qui les cite.", "reference",
                 )  # fmt: skip
+
+
+def _losses(before: Dataset, readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
+    """A deposit replaces all that its kind holds: an empty template, or a workbook of a few rows, would wipe the rest."""
+    for name in _sent_tables(readings):
+        had, has = len(getattr(before, name)), len(getattr(after, name))
+        if 2 * has >= had:
+            continue
+        reading = next(reading for reading in readings if name in reading.frames)
+        yield _loss(reading.workbook.name, TABLES[name].label, TABLES[name].sheet, had, has)
+
+
+def _loss(workbook: str, label: str, sheet: str, had: int, has: int) -> Anomaly:
+    if not has:
+        problem = f"Ce classeur n’a aucune ligne pour « {label} » : le publier effacerait {_published(had)}."
+        return _blocking(workbook, problem, "Partez du dernier classeur publié, et gardez ses lignes.", "table-vide", sheet)
+    problem = f"Ce classeur remplace {plural(had, 'ligne')} de « {label} » par {has} : tout ce qui n’y est pas disparaît."
+    fix = "Vérifiez que le classeur est complet : il remplace tout, il ne s’ajoute pas."
+    return Anomaly(level=Level.A_VERIFIER, sheet=sheet, cell="", found="", problem=problem, fix=fix, rule="table-reduite", workbook=workbook)
+
+
+def _published(count: int) -> str:
+    return "la ligne publiée" if count == 1 else f"les {plural(count, 'ligne publiée', 'lignes publiées')}"
