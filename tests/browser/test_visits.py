@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.registry import PAGES
 from tests.browser.conftest import running
 
 pytestmark = pytest.mark.browser
@@ -64,4 +65,24 @@ def test_phone_shows_the_same_facts(server: str, page: Page):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{server}/relance")
     expect(_card(page, "annonces-volet")).to_contain_text("non communiqué")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_no_page_scrolls_sideways_on_a_phone(server: str, page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for entry in PAGES:
+        page.goto(f"{server}/{entry.path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if not entry.path:
+            expect(_card(page, "connu-manquant").locator("table")).to_be_visible()
+        expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+        assert page.locator(".stMain").evaluate("main => [main.scrollWidth, main.clientWidth]") == [390, 390], entry.title
+
+
+def test_the_keyboard_stops_at_links_that_show_it_and_at_no_heading(server: str, page: Page):
+    page.goto(f"{server}/energie")
+    expect(_card(page, "mix-energie").locator(".js-plotly-plot")).to_be_visible()
+    assert not page.locator("[data-testid=stHeaderActionElements]").filter(visible=True).count()
+    link = page.get_by_role("link", name="Logement")
+    page.keyboard.press("Tab")
+    link.focus()
+    assert link.evaluate("link => getComputedStyle(link).outlineWidth") == "3px"
