@@ -16,7 +16,10 @@ say_published()
 show_templates()
 
 st.header("1. Déposer", anchor=False)
-st.markdown("Glissez un ou plusieurs classeurs Excel (.xlsx, .xlsm, .xls, .ods ; 50 Mo au plus). Rien n’est publié à cette étape.")
+st.markdown(
+    "Glissez un ou plusieurs classeurs Excel (.xlsx, .xlsm, .xls, .ods ; 50 Mo au plus). Rien n’est publié à cette étape. "
+    "**Un dépôt remplace tout ce qui est publié du même genre** (maquette, indicateurs, suivi ou territoires) : il ne s’y ajoute pas."
+)
 files = st.file_uploader(
     "Classeurs à déposer", type=["xlsx", "xlsm", "xls", "ods"], accept_multiple_files=True, key=f"classeurs-{st.session_state.setdefault('depot', 0)}",
 )  # fmt: skip
@@ -26,8 +29,9 @@ if files:
     say_if_outdated(deposit)
     st.header("2. Ce qui a été lu", anchor=False)
     show_report(deposit)
-    st.header("3. Ce qui va changer", anchor=False)
-    show_changes(deposit)
+    if deposit.readings:
+        st.header("3. Ce qui va changer", anchor=False)
+        show_changes(deposit)
     st.header("4. Publier", anchor=False)
     publish_form(deposit, may_publish=current_role() >= Role.RESPONSABLE)
 
