@@ -22,6 +22,7 @@ def test_deep_link_is_the_first_visit_of_a_fresh_server(tmp_path: Path, page: Pa
         expect(page.get_by_role("heading", name="Énergie", level=1)).to_be_visible()
         expect(_card(page, "mix-energie").locator(".js-plotly-plot")).to_be_visible()
         expect(_card(page, "mix-energie")).to_contain_text("La Porte du Hainaut")
+        expect(page).to_have_title("Énergie – CRTE du Valenciennois")
         assert page.evaluate("document.documentElement.lang") == "fr"
 
 
@@ -59,6 +60,23 @@ def test_chart_is_taken_away_as_csv_xlsx_and_png(server: str, page: Page):
             card.locator(f".st-key-{label.lower()}-mix-energie button").click()
         assert Path(download.value.path()).read_bytes().startswith(start)
         assert download.value.suggested_filename == f"mix-energie.{label.lower()}"
+
+
+def test_the_picture_says_its_scope_and_its_version(server: str, page: Page):
+    page.add_init_script("""window.written = [];
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { written.push(text); return write.call(this, text, ...at); };""")
+    page.goto(f"{server}/energie?agglomeration=caph")
+    card = _card(page, "mix-energie")
+    expect(card).to_contain_text("La Porte du Hainaut")
+    card.get_by_text(re.compile("téléchargements$")).click()
+    for label in ("CSV", "PNG"):
+        with page.expect_download() as download:
+            card.locator(f".st-key-{label.lower()}-mix-energie button").click()
+        assert download.value.suggested_filename == f"mix-energie-caph.{label.lower()}"
+    written = " ".join(page.evaluate("written")).replace("\u00a0", " ")
+    assert "Périmètre : La Porte du Hainaut" in written
+    assert "version 1 du tableau de bord" in written
 
 
 def test_phone_shows_the_same_facts(server: str, page: Page):
