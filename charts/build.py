@@ -60,4 +60,4 @@ def named(column: str, key: str) -> str:
 
 def reserves_of(rows: pd.DataFrame) -> tuple[str, ...]:
     """The réserves of these financing lines, each after its line's name."""
-    return tuple(dict.fromkeys(f"{label} : {reserve}" for label, reserve in zip(rows["libelle"], rows["reserve"], strict=True) if reserve))
+    return tuple(dict.fromkeys(f"{label} : {reserve}" for label, reserve in zip(rows["nom"], rows["reserve"], strict=True) if reserve))

@@ -37,7 +37,7 @@ def _family_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _label(part: str, level: int) -> str:
-    return f"dont {part}" if level > 1 else f"{part[0].upper()}{part[1:]}"
+    return f"dont {part}" if level > 1 else f"{part[:1].upper()}{part[1:]}"
 
 
 def _bar(row) -> Row:
@@ -57,7 +57,7 @@ def _colour(row) -> str:
 def _takeaway(family: pd.DataFrame, whole: pd.DataFrame) -> str:
     """The whole, its named parts, and the rest when the lines leave one."""
     head, direct = family.iloc[0], family[(family["niveau"] == 1) & (family["part"] != REST)]
-    total = f"{head['libelle']} : {quantity(head['montant_eur'], '€', head['precision'])} ({', '.join(filter(None, (STAGES[stage_of(head)].lower(), head['periode'])))})"
+    total = f"{head['nom']} : {quantity(head['montant_eur'], '€', head['precision'])} ({', '.join(filter(None, (STAGES[stage_of(head)].lower(), head['periode'])))})"
     if direct.empty:
         return f"{total}."
     named = enumeration([_named(part, family) for _, part in direct.iterrows()])
