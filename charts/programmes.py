@@ -65,7 +65,9 @@ def _takeaway(family: pd.DataFrame, whole: pd.DataFrame) -> str:
     summed = f", en tout {euros(direct['montant_eur'].sum())}" if 1 < len(direct) == len(everything) else ""
     rest = family[family["part"] == REST]
     left = f" Le reste, {quantity(rest['montant_eur'].iloc[0], '€', head['precision'])}, n’est pas détaillé." if len(rest) else ""
-    return f"{total}, dont {named}{summed}.{left}"
+    hidden = everything.loc[~everything["ligne_id"].isin(direct["ligne_id"]), "montant_eur"].sum()
+    apart = f" {euros(hidden)} de ce total sont détaillés pour l’autre agglomération." if hidden else ""
+    return f"{total}, dont {named}{summed}.{apart}{left}"
 
 
 def _named(part: pd.Series, family: pd.DataFrame) -> str:
