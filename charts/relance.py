@@ -141,7 +141,7 @@ def flow_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | Non
     table = pd.DataFrame({"Financeur": flows["financeur"], "Volet": flows["volet"].map(lambda key: named("volet", key)), "Montant (€)": flows["montant_eur"]})
     return lines_panel(
         dataset, kept, AMOUNT_COLUMNS[stage], perimetre, id="flux-financeurs", title=f"Qui finance quoi, montant {STAGES[stage].lower()}",
-        takeaway=takeaway + _shared(kept, perimetre), table=table, figure=flow_figure(flows) if len(flows) else None, caveats=_sum_caveats(lines, stage),
+        takeaway=takeaway + _before_contract(kept) + _shared(kept, perimetre), table=table, figure=flow_figure(flows) if len(flows) else None, caveats=_sum_caveats(lines, stage),
     )  # fmt: skip
 
 
