@@ -22,5 +22,6 @@ def completeness_by_theme(dataset: Dataset, perimetre: Perimetre | None) -> pd.D
 
 
 def least_complete_first(counts: pd.DataFrame) -> pd.DataFrame:
-    """The themes by how many figures they lack; of two that lack as many, the one that gives fewer first."""
-    return counts.sort_values(["manquants", "communiques"], ascending=[False, True], kind="stable", ignore_index=True)
+    """The themes by the share of their figures that is missing; of two equal shares, the one that lacks more first."""
+    share = counts["manquants"] / (counts["manquants"] + counts["communiques"])
+    return counts.assign(_part=share).sort_values(["_part", "manquants"], ascending=False, kind="stable", ignore_index=True).drop(columns="_part")

@@ -16,11 +16,20 @@ OPERATION_COLUMNS = ["operation_id", "volet", "orientation", "fiche", "intitule"
 
 
 def funding_lines(financements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Financements with their operation's columns, and ``contenants``: every line that contains this one, « A|B »."""
+    """Financements with their operation's columns, ``nom`` (never empty), and ``contenants``: every line that contains this one, « A|B »."""
     once = operations[OPERATION_COLUMNS].drop_duplicates("operation_id")
     lines = financements.merge(once, on="operation_id", how="left", validate="many_to_one")
     lines[OPERATION_COLUMNS] = lines[OPERATION_COLUMNS].fillna("")
-    return lines.assign(contenants=_containers(lines))
+    return lines.assign(nom=_names(lines), contenants=_containers(lines))
+
+
+def _names(lines: pd.DataFrame) -> pd.Series:
+    """The libellé, which is optional; else the operation and who pays for it; else whatever the line has."""
+    paid = (lines["intitule"] + " – " + lines["financeur"]).where((lines["intitule"] != "") & (lines["financeur"] != ""), "")
+    name = lines["libelle"].str.strip()
+    for other in (paid, *(lines[column] for column in ("intitule", "dispositif", "financeur", "ligne_id"))):
+        name = name.where(name != "", other)
+    return name.astype("str")
 
 
 def _containers(lines: pd.DataFrame) -> pd.Series:

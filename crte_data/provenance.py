@@ -99,7 +99,14 @@ def caveats_of(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def short_source(rows: pd.DataFrame) -> str:
-    """« CRTE 2021 (l. 591-597, 606-607) »: each document once, with its lines. Empty when no row has a source."""
+    """« CRTE 2021 (l. 591-597, 606-607) »: each document once, with its lines (of the contract's text), if it has any. Empty when no row has a source."""
     named = rows[rows["source"] != ""]
     documents = named.groupby(named["source"].str.split(",").str[0], sort=False)["lignes"]
-    return " ; ".join(f"{document} (l. {', '.join(dict.fromkeys(lines))})" for document, lines in documents)
+    return " ; ".join(f"{document}{_at_lines(lines)}" for document, lines in documents)
+
+
+def _at_lines(lines: pd.Series) -> str:
+    """« (l. 591-597, 606-607) », each passage once; nothing without one."""
+    passages = dict.fromkeys(passage.strip() for cell in lines for passage in cell.split(","))
+    named = ", ".join(passage for passage in passages if passage)
+    return f" (l. {named})" if named else ""

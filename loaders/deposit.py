@@ -16,6 +16,7 @@ from crte_data.tables import TABLES, TERRITOIRES
 from loaders.doubles import project_keys
 from loaders.known_names import names_of
 from loaders.layouts.mapping import Corrections
+from loaders.losses import losses
 from loaders.naming import Names
 from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
 from loaders.report import Anomaly, Report, report
@@ -73,7 +74,7 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     after = _replaced(before, readings)
     beyond = [
         *_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_same_projects(after), *_orphans(readings, after),
-        *older_than_published(readings, before, published),
+        *older_than_published(readings, before, published), *losses(before, readings, after),
     ]  # fmt: skip
     found = sum((reading.report for reading in readings), report([*unreadable, *beyond]))
     return Deposit(before=before, after=after, readings=readings, report=found)

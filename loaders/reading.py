@@ -18,6 +18,7 @@ from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
 from loaders.naming import Names
+from loaders.presentation import presentation
 from loaders.report import Anomaly, Level, Report, report
 from loaders.spelling import spelled
 from loaders.subjects import with_subjects
@@ -102,7 +103,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         laid = layout(mapping.layout).read(sheet, mapping, names)
         named = [spelled(block, names) for block in laid.blocks]
         found = [read_block(name, block) for block, _ in named]
-        said = [*_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
+        said = [*presentation(sheet), *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
     readings, diverging = without_echoes(readings)

@@ -6,7 +6,7 @@ from charts import actions, fiches
 from charts.panel import Panel
 from crte_data.actions import TO_FILL
 from pages.components.card import FICTITIOUS_MARK, show_origins
-from pages.components.data import computed, dataset, panels
+from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
 from pages.components.page import heading, show
 from pages.components.scope import agglomeration
@@ -38,8 +38,8 @@ def _fiche(panel: Panel, is_open: bool) -> None:
         file_buttons(panel)
 
 
-heading("Actions", computed(actions.finding, scope))
-show(panels(actions.panels, scope))
+heading("Actions", actions.finding, scope)
+show(actions.panels, scope)
 
 names = fiches.orientations(dataset(), scope)
 if names:

@@ -75,6 +75,6 @@ SECTIONS = {
     "Règles de contrôle": show_rules, "Glossaire": show_glossary, "Le contrat": show_contract, "Sources et licences": show_sources,
 }  # fmt: skip
 
-heading("Aide", computed(guide.finding))
+heading("Aide", guide.finding)
 section = st.pills("Rubrique", list(SECTIONS), default=next(iter(SECTIONS)), required=True, key="rubrique", bind="query-params", label_visibility="collapsed")
 SECTIONS[section]()

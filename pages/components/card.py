@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +13,14 @@ from crte_data.french import enumeration, number, plural
 from crte_data.vocabulary import FICTITIOUS_MARK, Perimetre
 from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
+from pages.components.guard import guarded
 from pages.components.text import plain
 
 _STYLED_CELLS = 200_000  # beyond, formatting each cell costs more than it shows
 _TABLE = "Tableau"
 _SHORT = 30  # rows
-_NARROW = 4
+_NARROW, _WIDE = 4, 8  # columns
+_LONG_TEXT, _LOOKED_AT = 25, 500  # characters, rows
 
 
 def chart_card(panel: Panel) -> None:
@@ -95,10 +98,16 @@ def show_origins(panel: Panel) -> None:
 
 def french_table(table: pd.DataFrame, key: str, height: int | str = "auto") -> None:
     """A table whose numbers are written in French and still sort as numbers."""
-    if table.size > _STYLED_CELLS:
-        st.dataframe(table, hide_index=True, key=key, height=height)
-        return
-    st.dataframe(table.style.format(_number_formats(table)), hide_index=True, key=key, height=height)
+    shown = table if table.size > _STYLED_CELLS else table.style.format(_number_formats(table))
+    st.dataframe(shown, hide_index=True, key=key, height=height, column_config=_column_widths(table))
+
+
+def _column_widths(table: pd.DataFrame) -> dict[str, Any]:
+    """In a wide table, long texts leave room for the columns after them."""
+    if table.shape[1] <= _WIDE:
+        return {}
+    texts = [name for name in table.select_dtypes(exclude="number") if table[name].head(_LOOKED_AT).astype(str).str.len().max() > _LONG_TEXT]
+    return {name: st.column_config.Column(width="medium") for name in texts}
 
 
 def _number_formats(table: pd.DataFrame) -> dict[str, Callable[[float], str]]:
@@ -119,9 +128,10 @@ def search_card(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *
     """A card that is a table with a search: ``make(dataset, perimetre, search)`` returns its one Panel."""
     with st.container(border=True, key=f"panneau-{key}"):
         search = st.text_input(label, placeholder=placeholder, key=f"recherche-{key}", max_chars=100)
-        # A search is anyone's text: only the list without one is worth keeping.
-        panel = (make(dataset(), perimetre, search) if search else panels(make, perimetre))[0]
-        _words(panel)
-        french_table(panel.table, key=f"tableau-{key}", height=420)
-        show_origins(panel)
-        file_buttons(panel)
+        with guarded():
+            # A search is anyone's text: only the list without one is worth keeping.
+            panel = (make(dataset(), perimetre, search) if search else panels(make, perimetre))[0]
+            _words(panel)
+            french_table(panel.table, key=f"tableau-{key}", height=420)
+            show_origins(panel)
+            file_buttons(panel)

@@ -1,12 +1,13 @@
 """What was read in the dropped workbooks, and what they would change."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crte_data.changes import figure_changes, row_changes
-from crte_data.french import plural
+from crte_data.french import UNKNOWN_TEXT, plural
 from crte_data.tables import TABLES
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, read_deposit
@@ -17,6 +18,8 @@ from pages.components.data import dataset, store
 from pages.components.mapping import saved_corrections
 from pages.components.text import plain
 
+_SHOWN_OPEN = 25
+
 
 def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
     """Read the files once; a rerun with the same files reads nothing again, and compares with the same version."""
@@ -25,9 +28,19 @@ def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
         with st.status("Lecture des classeurs…", expanded=True) as status:
             sent = [(file.name, file.getvalue()) for file in files]
             st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), not_bundled(store().workbooks(dataset().version)), read_tables_apart)
-            status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
+            _close(status, is_read=bool(st.session_state["depot_lu"].readings))
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
+
+
+def _close(status: Any, *, is_read: bool) -> None:
+    label, state = ("Classeurs lus et contrôlés", "complete") if is_read else ("Aucun classeur n’a pu être lu", "error")
+    status.update(label=label, state=state, expanded=False)
+
+
+def compare_again() -> None:
+    """Read what was dropped once more, at the rerun that follows, against the version of then."""
+    st.session_state.pop("depot_cle", None)
 
 
 def say_if_outdated(deposit: Deposit) -> None:
@@ -35,9 +48,7 @@ def say_if_outdated(deposit: Deposit) -> None:
     if deposit.before.version == dataset().version:
         return
     st.warning(f"La version {dataset().version} a été publiée entre-temps : comparez à nouveau avant de publier.", icon=":material/sync_problem:")
-    if st.button("Comparer avec la nouvelle version", key="comparer"):
-        st.session_state.pop("depot_cle")
-        st.rerun()
+    st.button("Comparer avec la nouvelle version", key="comparer", on_click=compare_again)
 
 
 def show_report(deposit: Deposit) -> None:
@@ -65,6 +76,7 @@ def show_changes(deposit: Deposit) -> None:
         st.info("Aucun chiffre clé ne change.", icon=":material/info:")
     else:
         st.markdown(f"**{plural(len(moved), 'chiffre change', 'chiffres changent')}** sur le tableau de bord :")
-        st.dataframe(moved[["libelle", "avant", "apres"]].rename(columns={"libelle": "Chiffre", "avant": "Avant", "apres": "Après"}), hide_index=True, key="avant-apres")
+        said = moved[["libelle", "avant", "apres"]].fillna(UNKNOWN_TEXT).rename(columns={"libelle": "Chiffre", "avant": "Avant", "apres": "Après"})
+        st.dataframe(said, hide_index=True, key="avant-apres", height="content" if len(said) <= _SHOWN_OPEN else "auto")
     rows = row_changes(deposit.before, deposit.after)
     st.dataframe(rows.rename(columns={"table": "Table", "ajoutees": "Lignes ajoutées", "supprimees": "Supprimées", "modifiees": "Modifiées"}), hide_index=True, key="lignes-changees")

@@ -9,12 +9,13 @@ from crte_data.provenance import short_source
 from crte_data.vocabulary import VOLET_SHORT, Perimetre
 from pages.components.card import french_table
 from pages.components.data import computed
+from pages.components.guard import guarded
 from pages.components.text import plain
 
 
 def show_volets(perimetre: Perimetre | None) -> None:
     """The announced amount of each volet, its key figures, where they come from."""
-    with st.container(key="chiffres-volets"):  # laid out by the style sheet: columns would be six messages more
+    with st.container(key="chiffres-volets"), guarded():  # laid out by the style sheet: columns would be six messages more
         for text in computed(_volet_cards, perimetre):
             st.markdown(text)
     details = st.expander("D’où viennent ces chiffres ?", key="origines-volets", on_change="rerun")

@@ -99,7 +99,8 @@ def test_city_policy_counts_both_agglomerations_once(cards, dataset):
     for amount in (f"357{THIN}660{THIN}€", f"327{THIN}848{THIN}€", f"685{THIN}508{THIN}€"):
         assert amount in takeaway
     cavm = cards(dataset, Perimetre.CAVM)["politique-ville-emploi"].takeaway
-    assert f"327{THIN}848" not in cavm
+    assert "CAPH" not in cavm
+    assert f"327{THIN}848{THIN}€ de ce total sont détaillés pour l’autre agglomération." in cavm  # or the sentence would not add up
     assert f"2,51{THIN}M€" in cavm
 
 
@@ -111,6 +112,11 @@ def test_a_figure_of_the_valenciennois_is_not_the_agglomeration_s(cards, dataset
 
 
 def test_finding_is_computed(dataset):
-    assert emploi.finding(dataset, None) == f"Dans le Valenciennois, 12{THIN}% de chômage au T2 2021, contre 7,8{THIN}% en France ; 23,7{THIN}% de pauvreté, contre 14,5{THIN}% en France."
+    assert emploi.finding(dataset, None) == f"Dans le Valenciennois, 12{THIN}% de chômage au T2 2021, contre 7,8{THIN}% en France (non daté) ; 23,7{THIN}% de pauvreté, contre 14,5{THIN}% en France."
     rows = dataset.observations
     assert "en France" not in emploi.finding(replace(dataset, observations=rows[rows["territoire"] != "France"]), None)
+
+
+def test_a_card_of_the_whole_says_so_in_its_scope(cards, dataset):
+    scope = cards(dataset, Perimetre.CAPH)["mesures-emploi"].scope
+    assert scope == "La Porte du Hainaut (CAPH) ; chiffres de tout le Valenciennois, non détaillés par agglomération"

@@ -25,7 +25,7 @@ def test_bars_are_the_table_s_numbers(dataset, perimetre):
 
 def test_the_least_complete_themes_come_first_as_in_the_sentence(dataset, perimetre):
     panel = missing(dataset, perimetre)
-    lacking = [missing for _, missing in drawn(panel).values()]
+    lacking = [missing / (given + missing) for given, missing in drawn(panel).values()]
     assert lacking == sorted(lacking, reverse=True)
     worst = panel.takeaway.split("incomplets : ")[1]
     assert [theme for theme in drawn(panel) if f"« {theme} »" in worst] == list(drawn(panel))[:3]

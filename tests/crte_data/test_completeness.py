@@ -28,7 +28,7 @@ def test_what_does_not_concern_a_territory_is_not_missing(dataset):
     assert counts["communiques"].sum() == rows["valeur"].notna().sum()
 
 
-def test_themes_that_lack_as_much_are_ranked_by_what_they_give(dataset):
+def test_themes_are_ranked_by_the_share_they_lack(dataset):
     ranked = least_complete_first(completeness_by_theme(dataset, None))
-    keys = [(-lacking, given) for lacking, given in zip(ranked["manquants"], ranked["communiques"], strict=True)]
+    keys = [(-lacking / (lacking + given), -lacking) for lacking, given in zip(ranked["manquants"], ranked["communiques"], strict=True)]
     assert keys == sorted(keys)

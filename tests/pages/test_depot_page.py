@@ -127,6 +127,8 @@ def test_file_that_is_no_workbook_gets_one_sentence(visit, store_url, content):
     assert not app.exception
     assert _rules(app) == ["**Bloquant** · Classeur illisible — 1 fois"]
     assert "notes.xlsx" in _anomalies(app)["Problème"].iloc[0]
+    assert app.get("status")[0].label == "Aucun classeur n’a pu être lu"
+    assert not any("Supprimées" in frame.value.columns for frame in app.dataframe)
     assert Store(store_url).current_id() == 1
 
 
@@ -139,6 +141,10 @@ def test_empty_template_is_read_and_says_what_would_disappear(visit):
     app = _upload(visit("depot"), "indicateurs.xlsx", template(INDICATORS))
     rows = next(frame.value for frame in app.dataframe if "Supprimées" in frame.value.columns)
     assert rows["Supprimées"].sum() > 500
+    assert not [button for button in app.button if button.label == "Publier"]
+    before_after = next(frame.value for frame in app.dataframe if "Avant" in frame.value.columns)
+    assert "non communiqué" in set(before_after["Après"])
+    assert not before_after.isna().to_numpy().any()
 
 
 def test_publication_without_name_is_refused(visit, store_url):
@@ -158,11 +164,18 @@ def test_somebody_published_in_between(visit, store_url):
     assert "entre-temps" in app.warning[0].value
     assert Store(store_url).current_id() == 2
     assert Store(store_url).load(2).figures.query("code == 'taux_chomage' and periode == 'T2 2021'")["valeur"].iloc[0] == 12
+    app.button(key="comparer-refus").click().run()
+    assert not app.warning
+    _publish(app)
+    assert Store(store_url).current_id() == 3
 
 
 def test_going_back_to_a_version_is_a_new_version(visit, store_url):
     app = _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
-    app = app.selectbox(key="version-choisie").select(1).run()
+    versions = app.selectbox(key="version-choisie")
+    assert "y revenir" in versions.label
+    assert "Camille Durand – Chômage du trimestre" in versions.options[0]
+    app = versions.select(1).run()
     app.text_input(key="auteur-retour-1").input("Camille Durand")
     next(button for button in app.button if button.label == "Revenir à la version 1").click()
     app.run()
