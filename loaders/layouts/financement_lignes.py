@@ -61,7 +61,7 @@ def money(sheet: str, operations: list[Operation], lines: list[Line], names: Nam
 def _left_out(sheet: str, line: Line) -> Anomaly:
     problem = f"Le montant « {quoted(line.amount)} » n’a pas de financeur : il n’est pas lu." if not line.payer else f"Le montant de « {line.payer} » n’est pas connu (« {words(line.amount)} ») : la ligne n’est pas reprise."
     level = Level.A_VERIFIER if not line.payer else Level.INFORMATION
-    return Anomaly(level=level, sheet=sheet, cell=address(line.row, line.amount_column), found=words(line.amount), problem=problem, fix="Complétez la ligne.", rule="financement-incomplet")
+    return Anomaly(level=level, sheet=sheet, cell=address(line.row, line.amount_column), found=words(line.amount), problem=problem, fix="Complétez la ligne.", rule="financement-incomplet" if level is Level.A_VERIFIER else "financement-inconnu")
 
 
 def _operations(sheet: str, operations: list[Operation], header_row: int) -> Block:

@@ -145,7 +145,7 @@ def _progress(body: Body, positions: Sequence[int], texts: Texts) -> Part:
     if column:
         values["statut"], columns["statut"] = [status_of(texts["statut"][p]) for p in positions], column.index
         unknown = {texts["statut"][p]: p for p in reversed(positions) if texts["statut"][p] and not status_of(texts["statut"][p]) and not is_unknown(texts["statut"][p])}
-        anomalies += [body.anomaly(body.cell(column.index, p), f"L’état « {text} » n’est pas de la liste : il n’est pas repris.", "Choisissez un état de la liste du modèle.", "statut-inconnu", text, Level.INFORMATION) for text, p in unknown.items()]
+        anomalies += [body.anomaly(body.cell(column.index, p), f"L’état « {text} » n’est pas de la liste : il n’est pas repris.", "Choisissez un état de la liste du modèle.", "etat-non-repris", text, Level.INFORMATION) for text, p in unknown.items()]
     share = body.mapping.holding("avancement_pct")
     if share:
         raw = body.raw(share.index)
