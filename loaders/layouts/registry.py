@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from loaders.families import TABLES
+from loaders.layouts.fiche import Fiche
 from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.layout import Layout
 from loaders.layouts.mapping import Corrections, SheetMapping
@@ -13,7 +14,7 @@ from loaders.workbook import Sheet
 
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), IndicateursLarges(), Suivi())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), IndicateursLarges(), Suivi(), Fiche())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 
