@@ -160,3 +160,9 @@ PRIORITE_SPELLINGS = {
     "moyenne": ("2", "P2", "priorité 2", "moyen", "normale", "normal", "modérée", "modéré", "intermédiaire", "moyen terme"),
     "basse": ("3", "P3", "priorité 3", "bas", "faible", "secondaire", "non prioritaire", "long terme"),
 }  # fmt: skip
+# The theme under which the indicators of a fiche are ranged when it says none.
+ORIENTATION_THEMES = {
+    "1.1": "Énergie", "1.2": "Mobilité", "1.3": "Biodiversité et eau", "1.4": "Déchets et économie circulaire", "1.5": "Risques et air", "2.1": "Économie et friches",
+    "2.2": "Transfrontalier", "2.3": "Économie et friches", "2.4": "Agriculture et alimentation", "2.5": "Tourisme et culture", "3.1": "Renouvellement urbain",
+    "3.2": "Pauvreté et solidarité", "3.3": "Éducation et citoyenneté",
+}  # fmt: skip

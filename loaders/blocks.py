@@ -26,6 +26,7 @@ class Block:
     columns: Mapping[str, int | np.ndarray]
     header_row: int = 0  # 0-based
     told: frozenset[str] = field(default_factory=frozenset)  # required fields that the layout does without
+    places: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)  # 0-based row and column, where the fields of one row stand in several
     is_echo: bool = False  # other sheets may say the same rows again: each is kept once
 
     def __len__(self) -> int:
@@ -38,6 +39,9 @@ class Block:
 
     def cell(self, name: str, position: int) -> str:
         """« F12 », or « ligne 12 » for what stands in no cell."""
+        if name in self.places:
+            row, column = self.places[name][position]
+            return f"{get_column_letter(column + 1)}{row + 1}"
         column, row = self.column(name, position), int(self.rows[position])
         return f"ligne {row}" if column == NOWHERE else f"{get_column_letter(column + 1)}{row}"
 

@@ -163,7 +163,7 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
     meanings = layout(mapping.layout).meanings(names)
     return [
         Anomaly(
-            sheet=mapping.sheet, cell=f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header, expected=meanings.get(column.meaning, column.meaning),
+            sheet=mapping.sheet, cell=column.cell or f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header, expected=meanings.get(column.meaning, column.meaning),
             problem=f"La colonne « {column.header} » est lue comme « {meanings.get(column.meaning, column.meaning)} ».",
             fix="Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", rule="colonne-ressemblante",
         )

@@ -13,7 +13,7 @@ from loaders.layouts.labels import address, quoted, words
 from loaders.layouts.slugs import slug
 from loaders.naming import Financing, Names
 from loaders.parsed import is_blank, is_unknown
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _OWN = ("autofinancement", "fonds propres", "part communale", "part du maitre d ouvrage", "reste a charge")
 _LOAN = ("emprunt", "pret")
@@ -31,64 +31,79 @@ class Operation:
     row: int
     cost_column: int = NOWHERE
     title_column: int = NOWHERE
-    more: Mapping[str, object] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # of the fields of a form
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One financeur of an operation, at one stage; ``year`` is what its own cell says, if it has one."""
+    """One financeur of an operation. ``amounts`` has, for each stage told, the cell's value and its column."""
 
     operation_id: str
-    rank: int
     payer: str
-    amount: object
-    stage: str
+    amounts: Mapping[str, tuple[object, int]]
     row: int
     payer_column: int
-    amount_column: int
     year: object = ""
+    owner: str = ""  # of the operation: what it pays itself is no subsidy
+    within: int = NOWHERE  # the rank of the line that already contains it
+
+    @property
+    def is_known(self) -> bool:
+        return any(not is_unknown(amount) for amount, _ in self.amounts.values())
 
 
 def money(sheet: str, operations: list[Operation], lines: list[Line], names: Names, header_row: int = 0) -> tuple[list[Block], list[Anomaly]]:
     """The two tables of a maquette, both even when one is empty; none at all without an operation."""
     if not operations:
         return [], []
-    read = [line for line in lines if line.payer and not is_unknown(line.amount)]
-    anomalies = [_left_out(sheet, line) for line in lines if not line.payer or (is_unknown(line.amount) and not is_blank(line.amount))]
+    read = [line for line in lines if line.payer and line.is_known]
+    anomalies = [_left_out(sheet, line, amount, column) for line in lines if not (line.payer and line.is_known) for amount, column in line.amounts.values() if not is_blank(amount)]
     return [_operations(sheet, operations, header_row), _financements(sheet, read, names, header_row)], anomalies
 
 
-def _left_out(sheet: str, line: Line) -> Anomaly:
-    problem = f"Le montant « {quoted(line.amount)} » n’a pas de financeur : il n’est pas lu." if not line.payer else f"Le montant de « {line.payer} » n’est pas connu (« {words(line.amount)} ») : la ligne n’est pas reprise."
-    level = Level.A_VERIFIER if not line.payer else Level.INFORMATION
-    return Anomaly(level=level, sheet=sheet, cell=address(line.row, line.amount_column), found=words(line.amount), problem=problem, fix="Complétez la ligne.", rule="financement-incomplet" if level is Level.A_VERIFIER else "financement-inconnu")
+def _left_out(sheet: str, line: Line, amount: object, column: int) -> Anomaly:
+    problem = f"Le montant de « {line.payer} » n’est pas connu (« {words(amount)} ») : la ligne n’est pas reprise." if line.payer else f"Le montant « {quoted(amount)} » n’a pas de financeur : il n’est pas lu."
+    rule = "financement-inconnu" if line.payer else "financement-incomplet"
+    return Anomaly(rule=rule, sheet=sheet, cell=address(line.row, column), found=words(amount), problem=problem, fix="Complétez la ligne.")
 
 
 def _operations(sheet: str, operations: list[Operation], header_row: int) -> Block:
-    names = {name for operation in operations for name in (*operation.same, *operation.more)}
-    values: dict[str, list[object]] = {name: [operation.same.get(name, operation.more.get(name, "")) for operation in operations] for name in names}
+    names = dict.fromkeys(name for operation in operations for name in operation.same)
+    values: dict[str, list[object]] = {name: [operation.same.get(name, "") for operation in operations] for name in names}
     values |= {
         "operation_id": [operation.operation_id for operation in operations], "fiche": [operation.fiche for operation in operations],
         "cout_total_eur": [operation.cost for operation in operations], "base": [operation.base for operation in operations],
     }  # fmt: skip
     columns: dict[str, int] = dict.fromkeys(values, NOWHERE) | {"cout_total_eur": operations[0].cost_column, "operation_id": operations[0].title_column}
-    return Block(table=OPERATIONS, sheet=sheet, values=values, rows=np.array([operation.row for operation in operations], dtype="int64") + 1, columns=columns, header_row=header_row)
+    return Block(table=OPERATIONS, sheet=sheet, values=values, rows=np.array([operation.row for operation in operations], dtype="int64") + 1, columns=columns, header_row=header_row, places=_places(operations))
+
+
+def _places(operations: list[Operation]) -> dict[str, list[tuple[int, int]]]:
+    """Where the fields of forms stand; a table, whose rows have their own, says nothing."""
+    names = dict.fromkeys(name for operation in operations for name in operation.places)
+    return {name: [operation.places.get(name, (operation.row, max(operation.title_column, 0))) for operation in operations] for name in names}
 
 
 def _financements(sheet: str, lines: list[Line], names: Names, header_row: int) -> Block:
     known = [names.financing(line.payer) or Financing(line.payer) for line in lines]
-    values: dict[str, list[object]] = {
-        AMOUNT_COLUMNS[stage]: [line.amount if line.stage == stage else "" for line in lines] for stage in dict.fromkeys([line.stage for line in lines] or ["prevu"])
-    } | {
-        "ligne_id": _identifiers(lines), "operation_id": [line.operation_id for line in lines], "financeur": [financing.financeur for financing in known],
+    identifiers = _identifiers(lines)
+    stages = dict.fromkeys(stage for line in lines for stage in line.amounts)
+    values: dict[str, list[object]] = {AMOUNT_COLUMNS[stage]: [line.amounts.get(stage, ("", NOWHERE))[0] for line in lines] for stage in stages} | {
+        "ligne_id": identifiers, "operation_id": [line.operation_id for line in lines], "financeur": [financing.financeur for financing in known],
         "dispositif": [financing.dispositif for financing in known], "periode": [line.year for line in lines],
-        "nature": [nature_of(line.payer) for line in lines], "portee": [LOCALE] * len(lines),
+        "nature": [nature_of(line.payer, line.owner) for line in lines], "portee": [LOCALE] * len(lines),
+        "inclus_dans": [identifiers[line.within] if line.within != NOWHERE else "" for line in lines],
     }  # fmt: skip
-    amounts = np.array([line.amount_column for line in lines], dtype="int64")
-    columns: dict[str, int | np.ndarray] = {name: amounts if name in AMOUNT_COLUMNS.values() else NOWHERE for name in values}
+    columns: dict[str, int | np.ndarray] = {AMOUNT_COLUMNS[stage]: np.array([_column(line, stage) for line in lines], dtype="int64") for stage in stages}
+    columns |= {name: NOWHERE for name in values if name not in columns}
     if lines:
-        columns |= {"ligne_id": amounts, "financeur": np.array([line.payer_column for line in lines], dtype="int64")}
+        columns |= {name: np.array([line.payer_column for line in lines], dtype="int64") for name in ("ligne_id", "financeur", "inclus_dans")}
     return Block(table=FINANCEMENTS, sheet=sheet, values=values, rows=np.array([line.row for line in lines], dtype="int64") + 1, columns=columns, header_row=header_row)
+
+
+def _column(line: Line, stage: str) -> int:
+    """Of an amount that a line does not tell, the column of one it does."""
+    return line.amounts[stage][1] if stage in line.amounts else next(iter(line.amounts.values()))[1]
 
 
 def _identifiers(lines: list[Line]) -> list[str]:
@@ -96,15 +111,16 @@ def _identifiers(lines: list[Line]) -> list[str]:
     met: dict[str, int] = {}
     found = []
     for line in lines:
-        base = "/".join(filter(None, [line.operation_id, slug(line.payer, "-"), line.stage if line.stage != "prevu" else "", slug(words(line.year), "-")]))
+        base = "/".join(filter(None, [line.operation_id, slug(line.payer, "-"), slug(words(line.year), "-")]))
         met[base] = met.get(base, 0) + 1
         found.append(base if met[base] == 1 else f"{base}/{met[base]}")
     return found
 
 
-def nature_of(payer: str) -> str:
+def nature_of(payer: str, owner: str = "") -> str:
     """What the owner pays is a cost, what is lent a loan, the rest a subsidy."""
-    plain = normalised(payer)
-    if any(plain.startswith(word) for word in _OWN):
+    plain, own = normalised(payer), normalised(owner)
+    is_town = plain in {"commune", "ville", "mairie"} and own.startswith(("commune", "ville", "mairie"))
+    if (own and plain == own) or is_town or any(plain.startswith(word) for word in _OWN):
         return COUT
     return "prêt" if any(plain.startswith(word) for word in _LOAN) else SUBVENTION

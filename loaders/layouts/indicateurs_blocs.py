@@ -36,7 +36,7 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     left_out = frozenset(column.index for column in whole.columns if column.meaning) - {column.index for column in mapping.columns if column.meaning}
     labels, said = Labels(sheet, mapping), said_by_sheet(sheet, mapping)
     rows = read_rows(labels, said, names)
-    indicators = _coded([value.indicator for value in rows.values] + rows.indicators, _units_of_values(rows.values), names)
+    indicators = _coded([value.indicator for value in rows.values] + rows.indicators, _units_of_values(rows.values), names, mapping.options.get("prefixe", ""))
     values, scaled = _in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
     registry = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
     anomalies = [*doubled, *rows.anomalies, *supposed(labels, rows, said), *scaled, *_same_twice(values, labels), *unread_numbers(labels, left_out), *_asks_theme(registry, labels)]
@@ -76,14 +76,14 @@ def _units_of_values(values: list[Value]) -> frozenset[tuple[str, str]]:
     return frozenset(identity for identity, texts in cells.items() if all(text.endswith("%") for text in texts))
 
 
-def _coded(met: list[Indicator], percents: frozenset[tuple[str, str]], names: Names) -> dict[tuple[str, str], Indicator]:
+def _coded(met: list[Indicator], percents: frozenset[tuple[str, str]], names: Names, prefix: str) -> dict[tuple[str, str], Indicator]:
     """Each indicator once, where it is first met, with its code: its own, the published one, or one made of its name."""
     found: dict[tuple[str, str], Indicator] = {}
     for indicator in sorted(met, key=lambda each: each.row):
         identity = _identity(indicator)
         unite = "%" if identity in percents else indicator.unite
         known = names.indicateur(indicator.libelle)
-        code = indicator.code or (known.code if known else slug(f"{indicator.libelle} {unite}".replace("%", " pct ").replace("€", " eur ")))
+        code = indicator.code or (known.code if known else slug(f"{prefix} {indicator.libelle} {unite}".replace("%", " pct ").replace("€", " eur ")))
         theme = (known.theme if known else "") or indicator.theme
         found.setdefault(identity, replace(indicator, unite=unite, code=code, theme=theme))
     return found

@@ -27,10 +27,11 @@ UNREAD = ""  # the meaning of a column that is left alone
 class Column:
     """One column. ``meaning`` is a code of its layout: « intitule », « financeur:État|DSIL », « annee:2023 »…"""
 
-    index: int  # 0-based
+    index: int  # 0-based; in a form, the rank of the label, since several stand in one column
     header: str  # groups carried down: « État › DSIL »
     meaning: str = UNREAD
     likeness: float = 1.0  # of the header to the name it was taken for
+    cell: str = ""  # of a label in a form, where they stand anywhere
 
     @property
     def letter(self) -> str:
@@ -65,7 +66,9 @@ class SheetMapping:
         return next((column for column in self.columns if column.meaning == meaning), None)
 
     def reads(self, cell: str) -> bool:
-        """True for a cell below the headers, in a column that is read."""
+        """True for a cell below the headers, in a column that is read; in a form, for any cell."""
+        if any(column.cell for column in self.columns):
+            return True
         letter, row = coordinate_from_string(cell)
         return row > self.last_row + 1 and any(column.meaning and column.index == column_index_from_string(letter) - 1 for column in self.columns)
 

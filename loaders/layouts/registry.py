@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from loaders.families import TABLES
 from loaders.layouts.convention import Convention
+from loaders.layouts.fiche import Fiche
 from loaders.layouts.header_rows import HEADER_ROWS
 from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.layout import Layout
@@ -17,7 +18,7 @@ from loaders.workbook import Sheet
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges(), Suivi())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges(), Suivi(), Fiche())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 

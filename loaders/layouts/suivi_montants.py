@@ -38,10 +38,10 @@ def _lines(labels: Labels, action: Action) -> list[Line]:
         return []
     payers = labels.columns(FINANCEUR)
     found = []
-    for rank, column in enumerate(labels.columns(AMOUNT), start=1):
+    for column in labels.columns(AMOUNT):
         amount = labels.value(action.row, column.index)
         payer = max((each for each in payers if each.index < column.index), key=lambda each: each.index, default=None)
         name = words(labels.value(action.row, payer.index)) if payer else ""
         if not is_blank(amount) or name:
-            found.append(Line(operation_id=action.numero, rank=rank, payer=name, amount=amount, stage="prevu", row=action.row, payer_column=payer.index if payer else column.index, amount_column=column.index))
+            found.append(Line(operation_id=action.numero, payer=name, amounts={"prevu": (amount, column.index)}, row=action.row, payer_column=payer.index if payer else column.index))
     return found

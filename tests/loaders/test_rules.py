@@ -39,6 +39,11 @@ def given_codes() -> set[str]:
     return found
 
 
+def written_anywhere() -> set[str]:
+    """Every text of the sources: layouts pass their codes on from function to function."""
+    return {text for path in LOADERS.rglob("*.py") for text in _texts(ast.parse(path.read_text(encoding="utf-8")))}
+
+
 def test_every_code_given_has_its_line():
     assert given_codes() - set(rules()) == set()
     assert BY_KIND - set(rules()) == set()
@@ -46,7 +51,7 @@ def test_every_code_given_has_its_line():
 
 
 def test_every_line_is_given_by_some_loader():
-    assert set(rules()) - given_codes() - BY_KIND == set()
+    assert set(rules()) - written_anywhere() - BY_KIND == set()
 
 
 def test_lines_are_sorted_complete_and_each_there_once():

@@ -1,0 +1,275 @@
+"""Forms, one a sheet: labels anywhere, the plan de financement and its totals, the indicators."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loaders.layouts.fiche import Fiche
+from loaders.layouts.mapping import Correction
+from loaders.naming import Financing, Names
+from loaders.reading import Reading, read_workbook
+from loaders.report import Level
+from tests.builders import workbook
+from tests.loaders.layouts.sheets import KNOWN, Grid, cells_named, read, sheet
+
+LABELS = {
+    "numero": "N° fiche", "intitule": "Intitulé de l’action :", "orientation": "Orientation", "perimetre": "Territoire :", "maitre_ouvrage": "Maître d’ouvrage", "pilote": "Pilote", "elu_referent": "Élu référent",
+    "partenaires": "Partenaires :", "statut": "Statut", "debut": "Date de début", "fin": "Date de fin", "description": "Description", "freins": "Freins", "cout_total_eur": "Coût total HT",
+}  # fmt: skip
+TOLD = {
+    "numero": "2021-7", "intitule": "Rénover le groupe scolaire", "orientation": "1.1 Transition énergétique", "perimetre": "La Porte du Hainaut", "maitre_ouvrage": "Ville de Denain", "pilote": "SIMOUV",
+    "elu_referent": "M. Durand", "partenaires": "ADEME, État", "statut": "Démarré", "debut": 2022, "fin": 2025, "description": "Isoler les murs.", "freins": "Prix", "cout_total_eur": 120_000,
+}  # fmt: skip
+SPENT = [("Travaux", 100_000), ("Études", 20_000)]
+RECEIVED = [("État (DSIL)", 40_000), ("Région", 50_000), ("ADEME", 20_000), ("Autofinancement", 10_000)]
+
+
+def form(told: dict[str, object], seed: int = 0, spent: Any = SPENT, received: Any = RECEIVED, is_stacked: bool = False) -> Grid:
+    """The same form laid out in many ways: labels in any order, beside, above or in the same cell as their value."""
+    dice = random.Random(seed)
+    rows: Grid = [["FICHE ACTION"], []] if dice.random() < 0.5 else []
+    left = dice.randrange(3)
+    for name in dice.sample(list(told), len(told)):
+        rows += _field(dice, LABELS[name], told[name], left)
+        rows += [[]] if dice.random() < 0.3 else []
+    return [*rows, [], ["Plan de financement"], *_plan(spent, received, is_stacked, dice.randrange(3)), [], *_indicators(dice.randrange(3))]
+
+
+def _field(dice: random.Random, label: str, value: object, left: int) -> Grid:
+    pad = [None] * left
+    way = dice.randrange(4) if isinstance(value, str) else dice.randrange(3)
+    if way == 3:
+        return [[*pad, f"{label.rstrip(' :')} : {value}"]]
+    if way == 2:
+        return [[*pad, label], [*pad, value], []]
+    return [[*pad, label, *[None] * (dice.randrange(3) if way else 0), value]]
+
+
+def _plan(spent: Any, received: Any, is_stacked: bool, left: int) -> Grid:
+    pad = [None] * left
+    one = [["Dépenses", "Montant HT"], *map(list, spent), ["TOTAL", sum(amount for _, amount in SPENT)]]
+    other = [["Recettes", "Montant HT", "%"], *map(list, received), ["TOTAL", sum(amount for _, amount in RECEIVED)]]
+    if is_stacked:
+        return [*([*pad, *row] for row in one), [], *([*pad, *row] for row in other)]
+    blank = [None, None]
+    longest = max(len(one), len(other))
+    padded = [*one[:-1], *[blank] * (longest - len(one)), one[-1]]
+    return [[*pad, *row, None, *more] for row, more in zip(padded, other, strict=True)]
+
+
+def _indicators(left: int) -> Grid:
+    pad = [None] * left
+    return [[*pad, "Indicateurs"], [*pad, "Indicateur", "Unité", "Valeur de départ", "Année de référence", "Cible", "Échéance"], [*pad, "Consommation", "MWh", 500, 2020, 300, 2026], [*pad, "Élèves", None, 200, 2021, "NC", 2026]]
+
+
+def clean(reading: Reading) -> dict[str, Any]:
+    assert [str(anomaly) for anomaly in reading.report.anomalies] == []
+    return reading.frames
+
+
+def assert_whole(frames: dict[str, Any]) -> None:
+    action, operation = frames["actions"].iloc[0], frames["operations"].iloc[0]
+    assert {name: len(frame) for name, frame in frames.items()} == {"actions": 1, "operations": 1, "financements": 4, "indicateurs": 2, "observations": 4}
+    assert [action[name] for name in ("numero", "intitule", "volet", "orientation", "perimetre", "pilote", "elu_referent", "partenaires", "statut", "debut", "fin", "freins")] == [
+        "2021-7", "Rénover le groupe scolaire", "1", "1.1", "CAPH", "SIMOUV", "M. Durand", "ADEME, État", "en cours", "2022", "2025", "Prix",
+    ]  # fmt: skip
+    assert action["description"] == "Isoler les murs. Dépenses : Travaux 100 000 € ; Études 20 000 €."
+    assert [operation[name] for name in ("operation_id", "fiche", "maitre_ouvrage", "cout_total_eur", "base", "debut", "fin")] == ["2021-7", "2021-7", "Ville de Denain", 120_000, "HT", "2022", "2025"]
+    assert list(frames["financements"][["financeur", "montant_prevu_eur", "nature"]].itertuples(index=False, name=None)) == [(*line, "coût" if line[0] == "Autofinancement" else "subvention") for line in RECEIVED]
+    values = frames["observations"][["code", "territoire", "periode", "nature", "statut"]].itertuples(index=False, name=None)
+    assert list(values) == [
+        ("2021_7_consommation_mwh", "CAPH", "2020", "référence", "communiqué"), ("2021_7_consommation_mwh", "CAPH", "2026", "objectif", "communiqué"),
+        ("2021_7_eleves", "CAPH", "2021", "référence", "communiqué"), ("2021_7_eleves", "CAPH", "2026", "objectif", "non communiqué"),
+    ]  # fmt: skip
+    assert list(frames["observations"]["valeur"].dropna()) == [500, 300, 200]
+    assert set(frames["indicateurs"]["theme"]) == {"Énergie"}
+
+
+@given(seed=st.integers(0, 100_000), is_stacked=st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_the_same_form_comes_back_however_it_is_laid_out(seed, is_stacked):
+    assert_whole(clean(read({"Fiche": form(TOLD, seed, is_stacked=is_stacked)})))
+
+
+def test_forms_of_a_workbook_are_rows_of_the_same_tables():
+    other = TOLD | {"numero": "2021-8", "intitule": "Autre école"}
+    frames = clean(read({"Fiche 7": form(TOLD, 1), "Fiche 8": form(other, 2)}))
+    assert list(frames["actions"]["numero"]) == ["2021-7", "2021-8"]
+    assert len(frames["financements"]) == 8
+    assert len(frames["indicateurs"]) == 4  # those of a form are its own
+
+
+def test_merged_labels_and_values_are_one_cell():
+    rows = [["Intitulé", None, "École"], ["Pilote", None, "CAVM"], ["Territoire", None, "CAVM"], ["Statut", None, "fini"], ["Description", None, "Isoler."]]
+    laid_out = sheet("Fiche 3", rows, merged=[(row, 0, row, 1) for row in range(5)])
+    layout = Fiche()
+    laid = layout.read(laid_out, layout.recognise(laid_out, Names()), Names())
+    assert {name: values[0] for name, values in laid.blocks[0].values.items() if values[0]} == {"numero": "3", "intitule": "École", "pilote": "CAVM", "perimetre": "CAVM", "statut": "réalisé", "description": "Isoler."}
+    assert laid.anomalies == []
+    assert len(laid.blocks) == 1  # no money, no owner: no maquette
+
+
+def test_a_label_s_merged_range_is_passed_over_to_the_value_below():
+    rows = [["Intitulé", "École"], ["Pilote", "CAVM"], ["Territoire", "CAVM"], ["Statut", "fini"], ["Description", None], [None, None], ["Isoler."]]
+    laid_out = sheet("Fiche 3", rows, merged=[(4, 0, 5, 1)])
+    layout = Fiche()
+    laid = layout.read(laid_out, layout.recognise(laid_out, Names()), Names())
+    assert laid.blocks[0].values["description"] == ["Isoler."]
+
+
+def test_a_description_on_several_lines_is_read_to_its_end():
+    rows = form(TOLD, 1)
+    rows += [["Contexte", "Le bâtiment date de 1960."], [None, "Il est mal isolé."], [None, "Il est trop petit."]]
+    action = clean(read({"Fiche": rows}))["actions"].iloc[0]
+    assert "Contexte : Le bâtiment date de 1960. Il est mal isolé. Il est trop petit." in action["description"]
+
+
+def plain(**changes: object) -> dict[str, object]:
+    return {**TOLD, **changes}
+
+
+def cell_of(rows: Grid, value: object, which: int = 0) -> str:
+    """Where a value stands in a grid."""
+    return [f"{chr(65 + column)}{row}" for row, line in enumerate(rows, start=1) for column, cell in enumerate(line) if cell == value][which]
+
+
+@pytest.mark.parametrize(
+    ("told", "plan", "found", "level", "rule", "says"),
+    [
+        (plain(statut="bof"), {}, "bof", Level.A_VERIFIER, "statut-inconnu", "« bof » n’est pas un statut connu"),
+        (plain(fin=2020), {}, 2020, Level.BLOQUANT, "dates", "La fin (2020) précède le début (2022)"),
+        (plain(debut="bientôt"), {}, "bientôt", Level.BLOQUANT, "lecture-period", "« bientôt »"),
+        (plain(cout_total_eur="beaucoup"), {}, "beaucoup", Level.BLOQUANT, "lecture-amount", "« beaucoup »"),
+        (plain(cout_total_eur=130_000), {}, 130_000, Level.A_VERIFIER, "cout-total", "(écart 10\u202f000\u202f€)"),
+        (plain(perimetre="Lille"), {}, "Lille", Level.BLOQUANT, "lecture-choice", "« Lille »"),
+        (TOLD, {"received": [("État", 41_000), *RECEIVED[1:]]}, 120_000, Level.A_VERIFIER, "total-annonce", "annonce 120\u202f000\u202f€, la somme des lignes donne 121\u202f000\u202f€ (écart 1\u202f000\u202f€)"),
+        (TOLD, {"received": [("État", "beaucoup"), *RECEIVED[1:]]}, "beaucoup", Level.BLOQUANT, "lecture-amount", "« beaucoup »"),
+        (TOLD, {"received": [(None, 40_000), *RECEIVED[1:]]}, 40_000, Level.A_VERIFIER, "financement-incomplet", "n’a pas de financeur"),
+        (TOLD, {"received": [("État", 40_000, 90), *RECEIVED[1:]]}, 90, Level.A_VERIFIER, "taux-annonce", "annonce 90 %, son montant donne 33 %"),
+        (TOLD, {"spent": [("Travaux", "cher"), ("Études", 20_000)]}, "cher", Level.BLOQUANT, "lecture-amount", "« cher »"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_named_at_its_cell(told, plan, found, level, rule, says):
+    """Some faults bring others with them (a line that cannot be read unbalances the plan): the one seeded is there."""
+    rows = [[*row] for row in form({name: told[name] for name in LABELS if name != "cout_total_eur"}, 1, **plan)]
+    rows = [*([LABELS[name], told[name]] for name in LABELS), *rows[next(index for index, row in enumerate(rows) if row and "Plan de financement" in row) - 1 :]]
+    anomalies = read({"Fiche": rows}).report.anomalies
+    where = {cell_of(rows, found, which) for which in range(sum(cell == found for row in rows for cell in row))}
+    match = [anomaly for anomaly in anomalies if anomaly.rule == rule and anomaly.cell in where]
+    assert len(match) == 1, [f"{anomaly.rule} {anomaly}" for anomaly in anomalies]
+    assert match[0].level is level
+    assert says in match[0].problem
+    assert match[0].fix
+
+
+def test_a_plan_out_of_balance_is_said_at_the_total_of_recettes():
+    rows = form({name: value for name, value in TOLD.items() if name != "cout_total_eur"}, 1, received=RECEIVED[:-1])
+    found = {anomaly.rule: anomaly for anomaly in read({"Fiche": rows}).report.anomalies}
+    assert set(found) == {"total-annonce", "plan-desequilibre"}
+    assert found["plan-desequilibre"].cell == cell_of(rows, 120_000, 1)
+    assert "(écart 10\u202f000\u202f€)" in found["plan-desequilibre"].problem
+
+
+def test_a_part_and_a_subtotal_are_not_added_and_are_checked():
+    received = [("État", 60_000), ("dont DETR", 20_000), ("Sous-total État", 60_000), ("Région", 60_000)]
+    frames = clean(read({"Fiche": form(TOLD, 5, received=received)}))
+    lines = frames["financements"]
+    assert list(lines["montant_prevu_eur"]) == [60_000, 20_000, 60_000]
+    assert list(lines["inclus_dans"]) == ["", "2021-7/etat", ""]
+    wrong = form(TOLD, 5, received=[*received[:2], ("Sous-total État", 65_000), received[3]])
+    found = read({"Fiche": wrong}).report.anomalies
+    assert [(anomaly.rule, anomaly.cell) for anomaly in found] == [("total-annonce", cell_of(wrong, 65_000))]
+
+
+def test_stages_of_an_amount_are_kept_apart():
+    rows = [*form(plain())[: -len(_indicators(0))], [], ["Financeur", "Montant sollicité", "Montant accordé"], ["ANAH", 5_000, 4_000]]
+    frames = read({"Fiche": rows}).frames
+    line = frames["financements"].set_index("financeur").loc["ANAH"]
+    assert (line["montant_sollicite_eur"], line["montant_accorde_eur"]) == (5_000, 4_000)
+
+
+def test_financeurs_have_the_names_that_are_kept():
+    names = Names(financings={"etat dsil": Financing("État", "DSIL")})
+    frames = read_workbook("essai.xlsx", workbook({"Fiche": form(TOLD, 4)}), KNOWN, names).frames
+    assert list(frames["financements"][["financeur", "dispositif"]].iloc[0]) == ["État", "DSIL"]
+
+
+def test_what_the_owner_pays_is_a_cost():
+    received = [("Commune", 40_000), ("Région", 50_000), ("Ville de Denain", 30_000)]
+    frames = clean(read({"Fiche": form(TOLD, 4, received=received)}))
+    assert list(frames["financements"]["nature"]) == ["coût", "subvention", "coût"]
+
+
+def test_a_number_that_no_label_claims_is_named():
+    rows = [*form(TOLD, 1), [], [None, None, 42, 43]]
+    found = read({"Fiche": rows}).report.anomalies
+    assert [(anomaly.rule, anomaly.level, anomaly.cell) for anomaly in found] == [("cellule-non-lue", Level.A_VERIFIER, f"C{len(rows)}")]
+    assert f"D{len(rows)}" in found[0].problem
+
+
+def test_an_unknown_label_can_be_told_what_it_means():
+    rows = [*form({name: value for name, value in TOLD.items() if name != "pilote"}, 1), ["Qui s’en occupe :", "SIMOUV"]]
+    content = workbook({"Fiche": rows})
+    mapping = read_workbook("essai.xlsx", content, KNOWN).mappings[0]
+    column = next(column for column in mapping.columns if column.header == "Qui s’en occupe")
+    assert (column.meaning, column.cell) == ("", f"A{len(rows)}")
+    reading = read_workbook("essai.xlsx", content, KNOWN, corrections={mapping.shape: Correction(meanings={column.index: "pilote"})})
+    assert reading.frames["actions"]["pilote"].iloc[0] == "SIMOUV"
+
+
+def test_a_misspelt_label_is_read_and_said_at_its_cell():
+    rows = [*form({name: value for name, value in TOLD.items() if name != "pilote"}, 1), ["Pilotte de l’action :", "SIMOUV"]]
+    reading = read({"Fiche": rows})
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("colonne-ressemblante", f"A{len(rows)}")]
+    assert reading.frames["actions"]["pilote"].iloc[0] == "SIMOUV"
+
+
+def test_a_formula_never_computed_is_one_message():
+    rows = form(plain(cout_total_eur="=1+1"), 1)
+    found = read({"Fiche": rows}).report.anomalies
+    assert [(anomaly.rule, anomaly.cell) for anomaly in found] == [("formule", cell_of(rows, "=1+1"))]
+
+
+@pytest.mark.parametrize(("text", "begins", "ends"), [("2022-2025", "2022", "2025"), ("de 06/2022 à 12/2024", "06/2022", "12/2024"), ("2023", "2023", "2023"), ("au fil de l’eau", "", "")])
+def test_a_calendar_is_dates_when_it_says_some(text, begins, ends):
+    rows = [*form({name: value for name, value in TOLD.items() if name not in {"debut", "fin"}}, 1), ["Calendrier", text]]
+    action = read({"Fiche": rows}).frames["actions"].iloc[0]
+    assert (action["debut"], action["fin"]) == (begins, ends)
+    assert (text in action["description"]) is (not begins)
+
+
+@pytest.mark.parametrize(("title", "name", "number"), [("FICHE ACTION n° 2021-9", "Feuil1", "2021-9"), ("", "Fiche 12", "12"), ("Fiche 3 : école", "x", "3")])
+def test_the_number_may_be_in_the_title_or_the_name_of_the_sheet(title, name, number):
+    rows = [[title], *[[LABELS[field], TOLD[field]] for field in LABELS if field not in {"numero", "maitre_ouvrage", "cout_total_eur"}]]
+    assert clean(read({name: rows}))["actions"]["numero"].iloc[0] == number
+
+
+def test_a_form_without_a_number_or_a_territory_says_what_was_supposed():
+    rows = [[LABELS[field], TOLD[field]] for field in LABELS if field not in {"numero", "perimetre"}]
+    reading = read({"École": rows})
+    assert {(anomaly.rule, anomaly.level, anomaly.cell) for anomaly in reading.report.anomalies} == {("numero-deduit", Level.INFORMATION, "B1"), ("territoire-suppose", Level.A_VERIFIER, "B1")}
+    assert reading.frames["actions"]["numero"].iloc[0] == reading.frames["operations"]["operation_id"].iloc[0]
+
+
+NOISE = st.one_of(st.integers(1, 900).map(float), st.sampled_from(["", "", "x", "NC", "TOTAL", "Commune", "Pilote", "Coût total", "Dépenses", "Montant", "Recettes", "dont", "Indicateur", "2020", "Statut : fini"]))
+
+
+@given(st.lists(st.lists(NOISE, min_size=5, max_size=5), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_no_number_is_lost_without_a_word(lines):
+    rows: Grid = [["Intitulé", "École"], ["Pilote", "CAVM"], ["Territoire", "CAVM"], ["Statut", "fini"], [], *lines]
+    reading = read({"Fiche": rows})
+    told = " ".join(str(value).replace("\u202f", "") for frame in reading.frames.values() for value in frame.to_numpy().ravel())
+    named = cells_named(reading, "Fiche")
+    for row, line in enumerate(lines, start=6):
+        for column, value in enumerate(line):
+            if isinstance(value, float):
+                assert f"{chr(65 + column)}{row}" in named or f"{value:.0f}" in told, (row, column, value)
+
+
+@pytest.mark.parametrize("rows", [[["Intitulé", "Pilote", "Statut", "Territoire"], ["École", "CAVM", "fini", "CAVM"]], [["Intitulé", "École"], ["Pilote", "CAVM"]], [["Pilote", "x"], ["Statut", "y"], ["Freins", "z"], ["Territoire", "CAVM"]], [[]]])
+def test_what_is_no_form_is_left_to_others(rows):
+    assert Fiche().recognise(sheet("Feuil1", rows), Names()) is None
