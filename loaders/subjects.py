@@ -18,6 +18,7 @@ _NAMING = {
 }  # fmt: skip
 # The column by which a row of another table says what it is of.
 _OF = {"financements": ("operation_id", "operations"), "observations": ("code", "indicateurs")}
+_FORMS = ("operations", "actions")
 
 
 class Subject(NamedTuple):
@@ -37,6 +38,7 @@ class _Named:
 
     def __init__(self, readings: list[TableReading], anomalies: list[Anomaly]) -> None:
         self._by_row: dict[tuple[str, int], Subject] = {}
+        self._alone: dict[str, Subject] = {}  # of sheets that are about one thing, as the form of one fiche
         self._by_key = {target: _subjects_by_key(target, readings) for _, target in _OF.values()}
         wanted: dict[str, set[int]] = {}
         for anomaly in anomalies:
@@ -46,6 +48,8 @@ class _Named:
             self._name(reading, wanted.get(reading.sheet, set()))
 
     def _name(self, reading: TableReading, wanted: set[int]) -> None:
+        if reading.table.name in _FORMS and len(reading.frame) == 1:
+            self._alone[reading.sheet] = _subjects(reading.table.name, reading.frame, self._by_key)[0]
         rows = reading.frame[reading.frame["rang"].isin(wanted)]
         subjects = _subjects(reading.table.name, rows, self._by_key)
         for row, subject in zip(rows["rang"].to_list(), subjects, strict=True):
@@ -54,7 +58,7 @@ class _Named:
     def subject(self, anomaly: Anomaly) -> Subject:
         if anomaly.fiche or anomaly.title:
             return Subject(anomaly.fiche, anomaly.title)
-        return self._by_row.get((anomaly.sheet, _row(anomaly)), Subject())
+        return self._by_row.get((anomaly.sheet, _row(anomaly))) or self._alone.get(anomaly.sheet, Subject())
 
 
 def _row(anomaly: Anomaly) -> int:

@@ -39,6 +39,7 @@ FILLING = (
     "Ce qui n’est pas connu reste vide, ou s’écrit « NC ». N’écrivez jamais 0 à la place.",
     f"Une période s’écrit {PERIOD_HELP}.",
     "Déposez le classeur sur la page Dépôt : chaque anomalie est dite avec sa feuille, sa cellule et sa correction, et rien n’est publié sans votre accord.",
+    "Téléchargez-y votre classeur annoté : les cellules en défaut sont colorées et commentées. Corrigez cette copie et déposez-la : la suivante ne marque plus que ce qui reste à corriger.",
 )
 
 LICENCES = (
