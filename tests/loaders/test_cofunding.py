@@ -72,6 +72,7 @@ def test_private_money_is_not_public_money(financeur):
         ([line(900_000)], {}),  # neither the cost nor its own share is known
         ([line(900_000), line(None, "Commune de Denain", "Autofinancement", nature="coût")], {}),
         ([line(900_000), line(50_000, "", "Autofinancement", nature="coût"), line(None, "", "Emprunt", nature="prêt")], {}),
+        ([line(800_000), line(200_000, "Banque des territoires", "", nature="prêt")], {"cout_total_eur": 1_000_000}),  # it repays a loan
         ([line(900_000)], {"cout_total_eur": 2_000_000}),  # what nobody pays may be its own
         ([line(900_000), line(100_000, "", "Emprunt", nature="prêt"), line(150_000, "", "Autofinancement", nature="coût")], {}),
         ([line(800_000), line(100_000, "", "Autofinancement", nature="coût")], {"cout_total_eur": 1_000_000}),  # and may complete what it says
