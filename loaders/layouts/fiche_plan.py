@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from crte_data.french import exact_euros
+from crte_data.schemas import Kind
 from crte_data.tables import OPERATIONS
 from loaders.cells import parse_cell
 from loaders.layouts.fiche_cellules import Cells
@@ -12,6 +13,7 @@ from loaders.layouts.fiche_tables import Header, body, headers_of, is_part, is_s
 from loaders.layouts.labels import address, words
 from loaders.layouts.mapping import SheetMapping
 from loaders.report import Anomaly, Level
+from loaders.rules import reading_rule
 
 _AMOUNT = OPERATIONS.field("cout_total_eur")
 _CENT, _POINT = 0.5, 1.0  # gaps below half a euro, and one point of a rate, are roundings
@@ -133,7 +135,7 @@ def faults(section: Section, sheet: str) -> Iterator[Anomaly]:
         for value, column in entry.amounts.values():
             parsed = parse_cell(_AMOUNT, value)
             if parsed.level:
-                yield Anomaly(level=parsed.level, sheet=sheet, cell=address(entry.row, column), found=words(value), problem=parsed.problem, fix=parsed.fix, rule="lecture-amount")
+                yield Anomaly(level=parsed.level, sheet=sheet, cell=address(entry.row, column), found=words(value), problem=parsed.problem, fix=parsed.fix, rule=reading_rule(Kind.AMOUNT, parsed.level))
 
 
 def balance(sheet: str, spent: Section, received: Section) -> Iterator[Anomaly]:

@@ -141,15 +141,15 @@ def cell_of(rows: Grid, value: object, which: int = 0) -> str:
     [
         (plain(statut="bof"), {}, "bof", Level.A_VERIFIER, "statut-inconnu", "« bof » n’est pas un statut connu"),
         (plain(fin=2020), {}, 2020, Level.BLOQUANT, "dates", "La fin (2020) précède le début (2022)"),
-        (plain(debut="bientôt"), {}, "bientôt", Level.BLOQUANT, "lecture-period", "« bientôt »"),
-        (plain(cout_total_eur="beaucoup"), {}, "beaucoup", Level.BLOQUANT, "lecture-amount", "« beaucoup »"),
+        (plain(debut="bientôt"), {}, "bientôt", Level.BLOQUANT, "periode-illisible", "« bientôt »"),
+        (plain(cout_total_eur="beaucoup"), {}, "beaucoup", Level.BLOQUANT, "montant-illisible", "« beaucoup »"),
         (plain(cout_total_eur=130_000), {}, 130_000, Level.A_VERIFIER, "cout-total", "(écart 10\u202f000\u202f€)"),
-        (plain(perimetre="Lille"), {}, "Lille", Level.BLOQUANT, "lecture-choice", "« Lille »"),
+        (plain(perimetre="Lille"), {}, "Lille", Level.BLOQUANT, "liste-illisible", "« Lille »"),
         (TOLD, {"received": [("État", 41_000), *RECEIVED[1:]]}, 120_000, Level.A_VERIFIER, "total-annonce", "annonce 120\u202f000\u202f€, la somme des lignes donne 121\u202f000\u202f€ (écart 1\u202f000\u202f€)"),
-        (TOLD, {"received": [("État", "beaucoup"), *RECEIVED[1:]]}, "beaucoup", Level.BLOQUANT, "lecture-amount", "« beaucoup »"),
+        (TOLD, {"received": [("État", "beaucoup"), *RECEIVED[1:]]}, "beaucoup", Level.BLOQUANT, "montant-illisible", "« beaucoup »"),
         (TOLD, {"received": [(None, 40_000), *RECEIVED[1:]]}, 40_000, Level.A_VERIFIER, "financement-incomplet", "n’a pas de financeur"),
         (TOLD, {"received": [("État", 40_000, 90), *RECEIVED[1:]]}, 90, Level.A_VERIFIER, "taux-annonce", "annonce 90 %, son montant donne 33 %"),
-        (TOLD, {"spent": [("Travaux", "cher"), ("Études", 20_000)]}, "cher", Level.BLOQUANT, "lecture-amount", "« cher »"),
+        (TOLD, {"spent": [("Travaux", "cher"), ("Études", 20_000)]}, "cher", Level.BLOQUANT, "montant-illisible", "« cher »"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named_at_its_cell(told, plan, found, level, rule, says):
