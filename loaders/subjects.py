@@ -44,8 +44,7 @@ class _Named:
         wanted: dict[str, set[int]] = {}
         for anomaly in anomalies:
             wanted.setdefault(anomaly.sheet, set()).add(_row(anomaly))
-        # Where one row of a sheet fills several tables, its subject is that of the main one: those go first.
-        for reading in sorted(readings, key=lambda reading: reading.table.name in _OF):
+        for reading in readings:
             self._name(reading, wanted.get(reading.sheet, set()))
 
     def _name(self, reading: TableReading, wanted: set[int]) -> None:

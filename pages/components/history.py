@@ -44,8 +44,9 @@ def _show_version(version: Version, current: int, seen: int, *, may_revert: bool
         for name in store().workbook_names(version.id):
             st.download_button(plain(name), data=functools.partial(_workbook, version.id, name), file_name=name, mime=XLSX_MIME, key=f"classeur-{version.id}-{name}", on_click="ignore", icon=":material/download:")
     if version.report:
-        with st.expander("Rapport de contrôle de cette version"):
-            st.text(version.report)
+        report = st.expander("Rapport de contrôle de cette version", key=f"rapport-{version.id}", on_change="rerun")
+        if report.open:  # a report may be very long
+            report.text(version.report)
     if may_revert and version.id != current:
         with st.form(f"revenir-{version.id}"):
             author = st.text_input("Votre nom", key=f"auteur-retour-{version.id}", max_chars=100)

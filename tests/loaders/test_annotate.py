@@ -226,6 +226,7 @@ def test_a_copy_corrected_and_sent_again_loses_what_it_was_told():
     assert second.sheetnames == [SHEET, "Autre", REPORT, RULES]
     assert {where: colour(sheet, where) for where in ("C3", "C4", "C40", "C5")} == {"C3": "", "C4": "", "C40": "", "C5": AMBER}
     assert {where: sheet[where].comment and sheet[where].comment.text.split("\n")[0] for where in ("C3", "C4", "C40", "C5")} == {"C3": None, "C4": "À revoir", "C40": None, "C5": "À vérifier : Taux différent du rapport des montants"}
+    assert sheet["C4"].comment.text == "À revoir"
     assert second[REPORT].max_row == 3
     clean = opened(copy(first))
     assert not [cell for line in clean[SHEET].iter_rows() for cell in line if cell.comment and cell.comment.author == AUTHOR]
@@ -268,6 +269,13 @@ def test_an_empty_sheet_and_rows_that_are_not_there_take_marks():
     content = workbook({SHEET: []})
     book = opened(copy(content, fault("B7"), fault("A7"), fault("D3")))
     assert [colour(book[SHEET], where) for where in ("B7", "A7", "D3")] == [RED] * 3
+
+
+def test_rows_and_cells_that_are_added_stand_in_their_order():
+    content = workbook({SHEET: [["a", None, "c"], [], [], ["a"]]})
+    after = parts(copy(content, fault("B1"), fault("E1"), fault("C3"), fault("A3"), fault("B4"), fault("A9")))["xl/worksheets/sheet1.xml"]
+    assert re.findall(rb'<row r="(\d+)"', after) == [b"1", b"3", b"4", b"9"]
+    assert re.findall(rb'<c r="([A-Z]+\d+)"', after) == [b"A1", b"B1", b"C1", b"E1", b"A3", b"C3", b"A4", b"B4", b"A9"]
 
 
 def test_an_empty_cell_takes_the_format_of_its_column():

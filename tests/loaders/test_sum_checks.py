@@ -75,7 +75,7 @@ def year(number: int, amount: float | None, **changes: object) -> dict:
     [
         ([year(2021, 400_000), year(2022, 600_000)], 0), ([year(2021, 400_000), year(2022, 500_000)], 1), ([year(2021, 400_000), year(2022, 700_000)], 1),
         ([year(2021, 400_000), year(2022, None)], 0), ([year(2021, 400_000)], 0), ([year(2021, 333_333), year(2022, 333_333), year(2023, 333_333)], 0),
-        ([year(2021, 400_000), line(500_000, "", "", nature="coût", periode="2021-2026")], 0), ([year(2021, 400_000, stage="verse"), year(2022, 100_000, stage="verse")], 0),
+        ([year(2021, 400_000), line(500_000, "", "", nature="coût", periode="2022-2026")], 0), ([year(2021, 400_000, stage="verse"), year(2022, 100_000, stage="verse")], 0),
     ],
 )  # fmt: skip
 def test_the_years_make_the_total(lines, count):

@@ -147,6 +147,17 @@ def test_empty_template_is_read_and_says_what_would_disappear(visit):
     assert not before_after.isna().to_numpy().any()
 
 
+def test_the_report_of_a_version_is_written_out_once_it_is_opened(visit, store_url):
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    app.checkbox(key="relu").check()
+    app = _publish(app).selectbox(key="version-choisie").select(2).run()
+    assert not app.get("text")
+    app.session_state["rapport-2"] = True
+    (report,) = app.run().get("text")
+    assert "fiche : 2021-1 « EXEMPLE – Rénovation thermique" in report.value
+    assert "règle : reste-a-financer" in report.value
+
+
 def test_publication_without_name_is_refused(visit, store_url):
     app = _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)), author=" ")
     assert "nom" in app.error[0].value
