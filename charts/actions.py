@@ -6,7 +6,7 @@ from charts.bars import Row, value_bars
 from charts.build import action_titles, actions_panel, lines_panel, volet_colours
 from charts.couverture import completeness_panel, coverage_panel
 from charts.panel import Panel
-from charts.theme import CAVM_BLUE, NEUTRAL, STAGE_COLOURS
+from charts.theme import NEUTRAL, STAGE_COLOURS, STATUS_COLOURS
 from crte_data.actions import (
     TO_FILL,
     actions_in_scope,
@@ -21,11 +21,6 @@ from crte_data.french import enumeration, euros, percent, plural
 from crte_data.funding import in_scope
 from crte_data.provenance import amount_fields
 from crte_data.vocabulary import LOCALE, SUBVENTION, Perimetre
-
-STATUS_COLOURS = {
-    "à venir": "#8FB0D0", "en cours": CAVM_BLUE, "réalisé": "#2E7D4F", "en pause": "#B9A35C", "bloqué": "#B5523B",
-    "en retard": "#E0A526", "à discuter": "#6B5B95", "abandonné": "#434C54", TO_FILL: "#D5DBE0",
-}  # fmt: skip
 
 
 def panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Panel]:

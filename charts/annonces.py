@@ -40,7 +40,7 @@ def announced_panels(dataset: Dataset, perimetre: Perimetre | None) -> list[Pane
     """The headline amounts, by volet. They are common to both agglomérations: no filter can split them."""
     rows = announcements(dataset.lines)
     table = pd.DataFrame({
-        "Volet": [f"{volet} – {VOLET_SHORT[volet]}" for volet in rows["volet"]], "Libellé": rows["libelle"].fillna(UNKNOWN_TEXT),
+        "Volet": [f"{volet} – {VOLET_SHORT[volet]}" for volet in rows["volet"]], "Libellé": rows["nom"].fillna(UNKNOWN_TEXT),
         "Nature": rows["nature"].fillna(""), "Montant (€)": rows["montant_eur"], "Précision": rows["precision"].fillna(""),
         "Période": rows["periode"].fillna(""),
     })  # fmt: skip

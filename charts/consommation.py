@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from charts.build import dataset_panel
 from charts.mix import mix_bars, mix_donuts
 from charts.panel import Panel
-from charts.theme import LABEL_SIZE, escaped, french
+from charts.theme import LABEL_SIZE, SAID, UNSAID, escaped, french
 from crte_data.dataset import Dataset
 from crte_data.figures import group_codes, known, latest, latest_whole, select
 from crte_data.french import UNKNOWN_TEXT, enumeration, percent, quantity
@@ -105,7 +105,7 @@ def fossil_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
 
 def _fossil_figure(rows: pd.DataFrame) -> go.Figure:
     places = [escaped(at_date(row.territoire, row.periode)) for row in rows.itertuples()]
-    shares = {"Énergies fossiles": (rows["valeur"], "#434C54", [_fossil_text(row) for row in rows.itertuples()]), "Reste, non détaillé": (100 - rows["valeur"], "#D5DBE0", [""] * len(rows))}
+    shares = {"Énergies fossiles": (rows["valeur"], SAID, [_fossil_text(row) for row in rows.itertuples()]), "Reste, non détaillé": (100 - rows["valeur"], UNSAID, [""] * len(rows))}
     figure = go.Figure()
     for name, (values, colour, texts) in shares.items():
         figure.add_bar(

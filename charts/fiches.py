@@ -93,7 +93,7 @@ def _others(action: pd.DataFrame, lines: pd.DataFrame) -> list[tuple[str, str, s
     """Attached lines that no sum takes: costs, envelopes, yearly amounts, wider portées."""
     attached = latest_amounts(lines_of(lines, action))
     apart = attached[(attached["nature"] != SUBVENTION) | (attached["portee"] != LOCALE) | attached["par_an"]]
-    return [(OTHERS, row.libelle or row.intitule, _described(row)) for row in apart.itertuples()]
+    return [(OTHERS, row.nom, _described(row)) for row in apart.itertuples()]
 
 
 def _described(row) -> str:

@@ -7,10 +7,12 @@ from charts.theme import INK, NEUTRAL, VOLET_COLOURS, escaped, french
 from crte_data.french import euros, short_euros
 
 _FAINT = 0.45
+_THIN_PART = 0.02  # of the sum: below, labels run into each other
 
 
 def flow_figure(flows: pd.DataFrame) -> go.Figure:
     """A Sankey of ``financeur, volet, montant_eur`` (euros, all above 0); each node says its total."""
+    flows = gathered(flows)
     payers = list(flows.groupby("financeur")["montant_eur"].sum().sort_values(ascending=False).index)
     volets = sorted(flows["volet"].unique())
     nodes = {name: index for index, name in enumerate([*(f"f{payer}" for payer in payers), *(f"v{volet}" for volet in volets)])}
@@ -20,7 +22,7 @@ def flow_figure(flows: pd.DataFrame) -> go.Figure:
             "label": [_label(payer, flows.loc[flows["financeur"] == payer, "montant_eur"].sum()) for payer in payers]
             + [_label(_volet(volet), flows.loc[flows["volet"] == volet, "montant_eur"].sum()) for volet in volets],
             "color": [NEUTRAL] * len(payers) + [VOLET_COLOURS.get(volet, NEUTRAL) for volet in volets],
-            "pad": 22, "thickness": 18, "hoverinfo": "skip",
+            "pad": 30, "thickness": 18, "hoverinfo": "skip",
         },
         link={
             "source": [nodes[f"f{payer}"] for payer in flows["financeur"]], "target": [nodes[f"v{volet}"] for volet in flows["volet"]],
@@ -30,6 +32,16 @@ def flow_figure(flows: pd.DataFrame) -> go.Figure:
         },
     ))  # fmt: skip
     return french(figure, height=max(380, 64 * len(payers)))
+
+
+def gathered(flows: pd.DataFrame) -> pd.DataFrame:
+    """The financeurs too thin to be read, as one that says how many it gathers; the card's table keeps each."""
+    totals = flows.groupby("financeur")["montant_eur"].sum()
+    thin = totals.index[totals < _THIN_PART * totals.sum()]
+    if len(thin) < 2:
+        return flows
+    names = flows["financeur"].mask(flows["financeur"].isin(thin), f"Autres financeurs ({len(thin)})")
+    return flows.assign(financeur=names).groupby(["financeur", "volet"], as_index=False)["montant_eur"].sum()
 
 
 def _label(name: str, total: float) -> str:

@@ -12,9 +12,8 @@ from crte_data.figures import cell_names, comparable, display_table, in_scope, k
 from crte_data.french import RANK, UNKNOWN_TEXT, plural, quantity
 from crte_data.phrases import sentence
 from crte_data.search import figures_matching
-from crte_data.vocabulary import OBSERVED, STATUTS_OBSERVATION, THEMES, Perimetre
+from crte_data.vocabulary import NOT_CONCERNED, OBSERVED, THEMES, Perimetre
 
-NOT_CONCERNED = STATUTS_OBSERVATION[-1]
 MISSING_ONLY = "manquants"
 # What a list shows of the table: the rest is in the files.
 LIST_COLUMNS = ["Indicateur", "Chiffre", "Territoire", "Période", "Nature", "Réserve", "Source", "Lignes", "Cellule"]

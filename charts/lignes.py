@@ -27,9 +27,9 @@ def lines_panels(dataset: Dataset, perimetre: Perimetre | None, search: str = ""
 
 def _table(lines: pd.DataFrame) -> pd.DataFrame:
     columns = {
-        "N°": "ligne_id", "Opération": "intitule", "Libellé": "libelle", "Volet": "volet", "Orientation": "orientation",
-        "Périmètre": "perimetre", "Financeur": "financeur", "Dispositif": "dispositif", "Période": "periode", "Nature": "nature",
-        "Portée": "portee", "Étape": "etape", "Montant (€)": "montant_eur", "Précision": "precision", "Inclus dans": "inclus_dans",
+        "N°": "ligne_id", "Opération": "intitule", "Montant (€)": "montant_eur", "Étape": "etape", "Financeur": "financeur",
+        "Périmètre": "perimetre", "Dispositif": "dispositif", "Période": "periode", "Libellé": "libelle", "Volet": "volet",
+        "Orientation": "orientation", "Nature": "nature", "Portée": "portee", "Précision": "precision", "Inclus dans": "inclus_dans",
         "Bénéficiaire": "maitre_ouvrage", "Réserve": "reserve", "Source": "source", "Lignes": "lignes",
     }  # fmt: skip
     return pd.DataFrame({header: lines[column].to_numpy() for header, column in columns.items()})

@@ -1,11 +1,13 @@
 """The Panel: one statement about the territory, the same on the page, in an export and on a slide."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.description import described
 from charts.theme import Finished
 
 
@@ -28,12 +30,22 @@ class Panel:
     alternatives: Mapping[str, go.Figure] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     version: int = 0  # of the dataset it was drawn from
+    origins: Callable[[], pd.DataFrame] = pd.DataFrame  # where each of its figures was read, for who asks
     is_fictitious: bool = False
 
     @property
     def alt(self) -> str:
-        """What a screen reader says in place of the figure."""
-        return f"{self.title}. {self.takeaway}"
+        """What a screen reader says in place of the main figure."""
+        return self.alts.get(self.first_view, self.title)
+
+    @functools.cached_property
+    def alts(self) -> Mapping[str, str]:
+        """The same for each drawing by name: what it shows and nothing else.
+
+        A filter that leaves a figure as it is must leave its alt so, for a chart whose alt changes is drawn again.
+        The takeaway, which a filter may change, stands beside the chart.
+        """
+        return {name: f"{self.title}. {described(figure)}" for name, figure in self.views.items()}
 
     def finished(self) -> "Panel":
         """The same Panel, its figures changing no more."""

@@ -37,7 +37,7 @@ def _family_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _label(part: str, level: int) -> str:
-    return f"dont {part}" if level > 1 else f"{part[0].upper()}{part[1:]}"
+    return f"dont {part}" if level > 1 else f"{part[:1].upper()}{part[1:]}"
 
 
 def _bar(row) -> Row:
@@ -57,7 +57,7 @@ def _colour(row) -> str:
 def _takeaway(family: pd.DataFrame, whole: pd.DataFrame) -> str:
     """The whole, its named parts, and the rest when the lines leave one."""
     head, direct = family.iloc[0], family[(family["niveau"] == 1) & (family["part"] != REST)]
-    total = f"{head['libelle']} : {quantity(head['montant_eur'], '€', head['precision'])} ({', '.join(filter(None, (STAGES[stage_of(head)].lower(), head['periode'])))})"
+    total = f"{head['nom']} : {quantity(head['montant_eur'], '€', head['precision'])} ({', '.join(filter(None, (STAGES[stage_of(head)].lower(), head['periode'])))})"
     if direct.empty:
         return f"{total}."
     named = enumeration([_named(part, family) for _, part in direct.iterrows()])
@@ -65,7 +65,9 @@ def _takeaway(family: pd.DataFrame, whole: pd.DataFrame) -> str:
     summed = f", en tout {euros(direct['montant_eur'].sum())}" if 1 < len(direct) == len(everything) else ""
     rest = family[family["part"] == REST]
     left = f" Le reste, {quantity(rest['montant_eur'].iloc[0], '€', head['precision'])}, n’est pas détaillé." if len(rest) else ""
-    return f"{total}, dont {named}{summed}.{left}"
+    hidden = everything.loc[~everything["ligne_id"].isin(direct["ligne_id"]), "montant_eur"].sum()
+    apart = f" {euros(hidden)} de ce total sont détaillés pour l’autre agglomération." if hidden else ""
+    return f"{total}, dont {named}{summed}.{apart}{left}"
 
 
 def _named(part: pd.Series, family: pd.DataFrame) -> str:

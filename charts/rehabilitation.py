@@ -41,7 +41,7 @@ def _paces(rows: pd.DataFrame) -> str:
 
 
 def pace_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
-    """Counts over three and four years compare only when brought to one year."""
+    """Counts over one, three and four years compare only when brought to one year."""
     rows = rehabilitation_pace(dataset, perimetre)
     if rows.empty:
         return None
@@ -60,9 +60,14 @@ def _span(row) -> str:
 def _pace_takeaway(rows: pd.DataFrame) -> str:
     said = []
     for parc, group in rows.groupby("parc", sort=False):
-        parts = [f"{homes(row.par_an)} par an pour {the(row.territoire)} ({number(row.valeur)} sur {row.periode}, soit {plural(int(row.annees), 'an')})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in group.itertuples()]
+        parts = [f"{homes(row.par_an)} par an pour {the(row.territoire)} ({_counted_over(row)})" if is_known(row.par_an) else f"{UNKNOWN_TEXT} pour {the(row.territoire)}" for row in group.itertuples()]
         said.append(f"{parc} : {' contre '.join(parts)}.")
     return " ".join([*said, *(_reversal(rows[rows["parc"] == parc]) for parc in reversed_parcs(rows))])
+
+
+def _counted_over(row) -> str:
+    """« 633 sur 2016-2018, soit 3 ans »; the year alone when it is one, for its count is the pace."""
+    return during(row.periode) if row.annees == 1 else f"{number(row.valeur)} {during(row.periode)}, soit {plural(int(row.annees), 'an')}"
 
 
 def _reversal(rows: pd.DataFrame) -> str:

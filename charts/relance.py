@@ -32,6 +32,7 @@ CUTS = {
     "Volet": "volet", "Orientation": "orientation", "Financeur": "financeur", "Dispositif": "dispositif", "Agglomération": "perimetre",
 }  # fmt: skip
 M_EUR = 1e6
+FIRST_DAY = pd.Timestamp(2021, 1, 1)  # of the contract's first year
 _SHOWN = 12  # bars a screen can show
 
 
@@ -59,7 +60,7 @@ def cut_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | None
     return lines_panel(
         dataset, summable(lines, stage), AMOUNT_COLUMNS[stage], perimetre, id=f"lignes-{column}", table=table,
         title=f"Subventions locales recensées, montant {STAGES[stage].lower()}, par {cut.lower()}",
-        takeaway=_cut_takeaway(sums.assign(nom=names), STAGES[stage].lower()) + _shared(summable(lines, stage), perimetre), figure=_stacked(sums.assign(nom=names)),
+        takeaway=_cut_takeaway(sums.assign(nom=names), STAGES[stage].lower()) + _before_contract(summable(lines, stage)) + _shared(summable(lines, stage), perimetre), figure=_stacked(sums.assign(nom=names)),
         caveats=_sum_caveats(lines, stage),
     )  # fmt: skip
 
@@ -71,6 +72,16 @@ def _cut_takeaway(sums: pd.DataFrame, stage: str) -> str:
     first = f"{totals.index[0]} : {euros(totals.iloc[0])}, sur {euros(totals.sum())} {stage}s en {plural(int(sums['lignes'].sum()), 'ligne')}"
     missing = [name for name in sums["nom"].unique() if name not in totals.index]
     return f"{first}." + (f" {enumeration(missing)} : non communiqué." if missing else "")
+
+
+def _before_contract(kept: pd.DataFrame) -> str:
+    """What part of a sum is of programmes over before the contract's first year, and which ones."""
+    old = kept[kept["periode_fin"] < FIRST_DAY].sort_values("montant_eur", ascending=False)
+    if old.empty:
+        return ""
+    largest = old.iloc[0]
+    named = " ".join(filter(None, (largest["dispositif"] or largest["nom"], largest["periode"])))
+    return f" Dont {euros(old['montant_eur'].sum())} de programmes finis avant le contrat ({named}{'…' if len(old) > 1 else ''})."
 
 
 def _shared(kept: pd.DataFrame, perimetre: Perimetre | None) -> str:
@@ -96,7 +107,7 @@ def _stacked(sums: pd.DataFrame) -> go.Figure:
         )  # fmt: skip
     totals = shown.groupby("nom", sort=False)["montant_eur"].sum(min_count=1)
     figure.add_scatter(
-        y=[wrapped(name) for name in totals.index], x=totals.fillna(0) / M_EUR, mode="text", text=[f" {short_euros(total)}" for total in totals],
+        y=[wrapped(name) for name in totals.index], x=totals.fillna(0) / M_EUR, mode="text", name="total", text=[f" {short_euros(total)}" for total in totals],
         textposition="middle right", textfont={"size": LABEL_SIZE}, showlegend=False, hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
@@ -130,7 +141,7 @@ def flow_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | Non
     table = pd.DataFrame({"Financeur": flows["financeur"], "Volet": flows["volet"].map(lambda key: named("volet", key)), "Montant (€)": flows["montant_eur"]})
     return lines_panel(
         dataset, kept, AMOUNT_COLUMNS[stage], perimetre, id="flux-financeurs", title=f"Qui finance quoi, montant {STAGES[stage].lower()}",
-        takeaway=takeaway + _shared(kept, perimetre), table=table, figure=flow_figure(flows) if len(flows) else None, caveats=_sum_caveats(lines, stage),
+        takeaway=takeaway + _before_contract(kept) + _shared(kept, perimetre), table=table, figure=flow_figure(flows) if len(flows) else None, caveats=_sum_caveats(lines, stage),
     )  # fmt: skip
 
 
@@ -143,7 +154,7 @@ def ladder_panel(dataset: Dataset, lines: pd.DataFrame, perimetre: Perimetre | N
     bars = [Row(label=row.libelle, value=row.montant_eur / M_EUR, text=short_euros(row.montant_eur), colour=STAGE_COLOURS[row.etape]) for row in totals.itertuples()]
     return lines_panel(
         dataset, shown, amount_fields(shown), perimetre, id="echelle-montants",
-        title="Où en sont les subventions locales recensées", takeaway=f"{said or 'Aucun montant'}. Ces étapes ne s’additionnent pas." + (" Les lignes communes aux deux agglomérations y sont comprises." if perimetre else ""),
+        title="Où en sont les subventions locales recensées", takeaway=f"{f'Ligne à ligne, hors annonces par volet : {said}' if said else 'Aucun montant'}. Ces étapes ne s’additionnent pas." + (" Les lignes communes aux deux agglomérations y sont comprises." if perimetre else ""),
         table=pd.DataFrame({"Étape": totals["libelle"], "Montant (€)": totals["montant_eur"], "Lignes": totals["lignes"]}),
         figure=value_bars(bars, unit="M€"),
         caveats=("Une ligne n’est comptée qu’aux étapes où son montant est donné : les étapes ne portent pas sur les mêmes opérations.",),

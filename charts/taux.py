@@ -42,7 +42,11 @@ def _against_france(rows: pd.DataFrame, name: str) -> str:
     ours = values.loc[VALENCIENNOIS]
     when = f" {during(ours['periode'])}" if ours["periode"] else ""
     said = f"{percent(ours['valeur'])} de {name}{when}"
-    return f"{said}, contre {percent(values.at['France', 'valeur'])} en France" if "France" in values.index else said
+    if "France" not in values.index:
+        return said
+    france = values.loc["France"]
+    dated = "" if france["periode"] == ours["periode"] else f" {during(france['periode'])}"
+    return f"{said}, contre {percent(france['valeur'])} en France{dated}"
 
 
 def unemployment_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:

@@ -5,27 +5,36 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from crte_data.actions import TO_FILL
 from crte_data.vocabulary import NEED, OBSERVED, PLANNED, POTENTIAL, REFERENCE, TARGET, Perimetre
 
 INK, MUTED, GRID, PAPER = "#1D2733", "#5B6770", "#DDE2E6", "#FFFFFF"
 FONT = "system-ui, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Liberation Sans, Arial, sans-serif"  # the page's own
 TEXT_SIZE, LABEL_SIZE = 16, 18  # words, and the values written beside marks
 
-# Chosen to stay apart for colour-blind eyes and on a washed-out projector; never the only sign (labels, patterns).
-CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET = "#1F5FA8", "#D9730D", "#6B5B95"
+# Chosen to stay apart for colour-blind eyes (tests measure it) and on a washed-out projector; never the only sign
+# (labels, patterns).
+CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET = "#1F5FA8", "#D9730D", "#8E79E4"
 PERIMETRE_COLOURS = {Perimetre.CAVM: CAVM_BLUE, Perimetre.CAPH: CAPH_ORANGE, Perimetre.COMMUN: COMMUN_VIOLET}
 TERRITOIRE_COLOURS = {
     "CAVM": CAVM_BLUE, "CAPH": CAPH_ORANGE, "Valenciennois": COMMUN_VIOLET, "commun": COMMUN_VIOLET, "Commun": COMMUN_VIOLET,
-    "Nord": "#8A949C", "Hauts-de-France": "#6C7780", "France": "#434C54",
+    "Nord": "#8D959B", "Hauts-de-France": "#6B6F70", "France": "#434C54",
 }  # fmt: skip
-VOLET_COLOURS = {"1": "#2E7D4F", "2": "#A8446B", "3": "#B8860B"}
+VOLET_COLOURS = {"1": "#1B5A38", "2": "#C0569A", "3": "#A97A00"}
 SECTOR_COLOURS = {
     "conso_residentiel_part": "#1F4E79", "conso_industriel_part": "#B5523B",
-    "conso_transport_routier_part": "#E0A526", "conso_tertiaire_part": "#5E9C8A",
+    "conso_transport_routier_part": "#E0A526", "conso_tertiaire_part": "#58B0B0",
 }  # fmt: skip
-STAGE_COLOURS = {"annonce": "#B9C3CC", "prevu": "#8FB0D0", "sollicite": "#5C8DBD", "accorde": "#2F6AA3", "verse": "#123F6B"}
+STATUS_COLOURS = {
+    "à venir": "#8EB7E6", "en cours": CAVM_BLUE, "réalisé": "#397B5F", "en pause": "#F6BA6A", "bloqué": "#D1300C",
+    "en retard": "#D2941C", "à discuter": COMMUN_VIOLET, "abandonné": "#434C54", TO_FILL: "#D5DBE0",
+}  # fmt: skip
+STAGE_COLOURS = {"annonce": "#C5CBD2", "prevu": "#8AA8CA", "sollicite": "#5283BA", "accorde": "#255F9C", "verse": "#123E6A"}
 NATURE_PATTERNS = {OBSERVED: "", TARGET: "/", REFERENCE: ".", POTENTIAL: "x", NEED: "+", PLANNED: "\\"}
 NEUTRAL = "#7B8794"
+SAID, UNSAID = "#434C54", "#D5DBE0"  # what a source details, what it leaves out
+# For what has no colour of its own; .streamlit/config.toml repeats it.
+COLORWAY = (CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET, "#3D6242", "#8CB4EF", "#BDC52A", "#35115A", "#718292", "#8CAA93", "#253109")
 
 _BAR_HEIGHT, _LINE_HEIGHT, _AXIS_HEIGHT, _LEGEND_HEIGHT = 34, 23, 48, 44  # pixels
 
@@ -33,7 +42,7 @@ _AXIS = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "title": {
 _TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
-        "colorway": [CAVM_BLUE, CAPH_ORANGE, COMMUN_VIOLET, "#2E7D4F", "#A8446B", "#B8860B", "#5E9C8A", "#B5523B", "#434C54", "#8FB0D0"],
+        "colorway": list(COLORWAY),
         "paper_bgcolor": PAPER, "plot_bgcolor": PAPER,
         "separators": ",\u202f",
         "xaxis": _AXIS, "yaxis": _AXIS,
@@ -60,20 +69,20 @@ def french(figure: go.Figure, *, height: int = 360, unit: str = "") -> go.Figure
     return figure
 
 
-def labels_above(figure: go.Figure, labels: list[str]) -> go.Figure:
+def labels_above(figure: go.Figure, labels: list[str], *, bar: int = _BAR_HEIGHT) -> go.Figure:
     """Write each category above its bar rather than beside it: a phone keeps its width for the bars.
 
-    ``labels`` are the categories, wrapped, as the bars' ``y``; the figure grows with their lines.
+    ``labels`` are the categories, wrapped, as the bars' ``y``; the figure grows with their lines. ``bar`` is in pixels.
     """
     labels = list(dict.fromkeys(labels))
     lines = max((label.count("<br>") + 1 for label in labels), default=1)
-    row = _BAR_HEIGHT + _LINE_HEIGHT * lines
+    row = bar + _LINE_HEIGHT * lines
     for label in labels:
         figure.add_annotation(
-            xref="paper", x=0, xanchor="left", y=label, yanchor="bottom", yshift=_BAR_HEIGHT / 2, text=label, align="left",
+            xref="paper", x=0, xanchor="left", y=label, yanchor="bottom", yshift=bar / 2, text=label, align="left",
             showarrow=False, font={"size": TEXT_SIZE, "color": INK},
         )  # fmt: skip
-    figure.update_layout(bargap=1 - _BAR_HEIGHT / row, height=figure.layout.margin.t + _AXIS_HEIGHT + row * max(1, len(labels)))
+    figure.update_layout(bargap=1 - bar / row, height=figure.layout.margin.t + _AXIS_HEIGHT + row * max(1, len(labels)))
     figure.update_yaxes(showticklabels=False, showgrid=False, zeroline=False)
     figure.update_xaxes(nticks=5)
     return figure

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crte_data.frames import empty_frame
 from crte_data.funding import funding_lines
-from crte_data.tables import TABLES
+from crte_data.tables import ALIAS, DATA_TABLES, TABLES
 from crte_data.vocabulary import FICTITIOUS, VALENCIENNOIS, Perimetre
 
 COLUMNS_FRAME = "colonnes"  # table, classeur, feuille, champ, lettre
@@ -29,12 +29,17 @@ class Dataset:
     observations: pd.DataFrame
     actions: pd.DataFrame
     territoires: pd.DataFrame
+    alias: pd.DataFrame = field(default_factory=lambda: empty_frame(ALIAS))  # none in versions older than the table
     colonnes: pd.DataFrame = field(default_factory=lambda: _NO_COLUMNS)
     version: int = 0
     as_of: date | None = None
 
     def frames(self) -> dict[str, pd.DataFrame]:
         return {name: getattr(self, name) for name in TABLES}
+
+    def data_frames(self) -> dict[str, pd.DataFrame]:
+        """What leaves the dashboard: every frame but the spellings, which only serve to read."""
+        return {name: getattr(self, name) for name in DATA_TABLES}
 
     def replaced(self, frames: Mapping[str, pd.DataFrame], columns: pd.DataFrame) -> "Dataset":
         """The same dataset with some tables replaced whole, and where their columns were read."""
@@ -53,8 +58,7 @@ class Dataset:
     @cached_property
     def perimetre_by_territoire(self) -> dict[str, Perimetre]:
         """Which périmètre a territory belongs to; what lies outside the Valenciennois has none."""
-        communes = self.territoires[self.territoires["agglomeration"] != ""]
-        by_name = {name: Perimetre(agglomeration.lower()) for name, agglomeration in zip(communes["territoire"], communes["agglomeration"], strict=True)}
+        by_name = {name: Perimetre(agglomeration.lower()) for name, agglomeration in agglomerations(self.territoires).items()}
         return by_name | {"CAVM": Perimetre.CAVM, "CAPH": Perimetre.CAPH, VALENCIENNOIS: Perimetre.COMMUN}
 
     @cached_property
@@ -69,6 +73,12 @@ class Dataset:
     def lines(self) -> pd.DataFrame:
         """Financements with their operation: see :func:`crte_data.funding.funding_lines`."""
         return funding_lines(self.financements, self.operations)
+
+
+def agglomerations(territoires: pd.DataFrame) -> dict[str, str]:
+    """« CAVM » or « CAPH » for each commune of the territory."""
+    communes = territoires[territoires["agglomeration"] != ""]
+    return dict(zip(communes["territoire"], communes["agglomeration"], strict=True))
 
 
 def empty_dataset() -> Dataset:

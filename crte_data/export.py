@@ -18,10 +18,10 @@ DESCRIPTOR = "datapackage.json"
 
 def export(dataset: Dataset, folder: Path, created: datetime) -> list[Path]:
     """Write every table and its description. Raises UserError when the folder cannot be written."""
-    contents = {f"{name}.csv": csv_text(frame).encode() for name, frame in dataset.frames().items()}
+    contents = {f"{name}.csv": csv_text(frame).encode() for name, frame in dataset.data_frames().items()}
     resources = [
         resource(TABLES[name], frame) | {"bytes": len(contents[f"{name}.csv"]), "hash": f"sha256:{hashlib.sha256(contents[f'{name}.csv']).hexdigest()}"}
-        for name, frame in dataset.frames().items()
+        for name, frame in dataset.data_frames().items()
     ]  # fmt: skip
     descriptor = package(resources, version=dataset.version, created=created.isoformat(timespec="seconds"), is_fictitious=dataset.is_fictitious)
     contents[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()

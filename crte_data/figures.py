@@ -6,6 +6,7 @@ import pandas as pd
 
 from crte_data.dataset import Dataset
 from crte_data.french import RANK, UNKNOWN_TEXT, quantity
+from crte_data.provenance import cell_addresses
 from crte_data.vocabulary import AREAS, Perimetre
 
 AGGLOMERATIONS = (Perimetre.CAVM, Perimetre.CAPH)
@@ -112,7 +113,5 @@ def comparable(rows: pd.DataFrame) -> tuple[pd.Series, bool] | None:
 
 def cell_names(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     """The cell each value was read in: « indicateurs.xlsx, feuille « Énergie », E12 »."""
-    columns = dataset.colonnes[(dataset.colonnes["table"] == "observations") & (dataset.colonnes["champ"] == "valeur")]
-    letters = {(book, sheet): letter for book, sheet, letter in columns[["classeur", "feuille", "lettre"]].itertuples(index=False)}
-    places = rows[["classeur", "feuille", "colonne", "rang"]].itertuples(index=False)
-    return [f"{book}, feuille « {sheet} », {own or letters.get((book, sheet), 'ligne ')}{rank}" for book, sheet, own, rank in places]
+    cells = cell_addresses(dataset, "observations", rows, pd.Series("valeur", index=rows.index, dtype="str"))
+    return [f"{book}, feuille « {sheet} », {cell}" for book, sheet, cell in zip(rows["classeur"], rows["feuille"], cells, strict=True)]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import ANNONCE, HORS_TERRITOIRE, LOCALE, STAGES, SUBVENTION, VOLETS, Perimetre
+from crte_data.vocabulary import ANNONCE, HORS_TERRITOIRE, LOCALE, PERIMETRES, STAGES, SUBVENTION, VOLETS, Perimetre
 
 MAX_DEPTH = 50  # a line within a line within a line…: a loop would never end
 UNSAID = "Non précisé"
@@ -16,11 +16,20 @@ OPERATION_COLUMNS = ["operation_id", "volet", "orientation", "fiche", "intitule"
 
 
 def funding_lines(financements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Financements with their operation's columns, and ``contenants``: every line that contains this one, « A|B »."""
+    """Financements with their operation's columns, ``nom`` (never empty), and ``contenants``: every line that contains this one, « A|B »."""
     once = operations[OPERATION_COLUMNS].drop_duplicates("operation_id")
     lines = financements.merge(once, on="operation_id", how="left", validate="many_to_one")
     lines[OPERATION_COLUMNS] = lines[OPERATION_COLUMNS].fillna("")
-    return lines.assign(contenants=_containers(lines))
+    return lines.assign(nom=_names(lines), contenants=_containers(lines))
+
+
+def _names(lines: pd.DataFrame) -> pd.Series:
+    """The libellé, which is optional; else the operation and who pays for it; else whatever the line has."""
+    paid = (lines["intitule"] + " – " + lines["financeur"]).where((lines["intitule"] != "") & (lines["financeur"] != ""), "")
+    name = lines["libelle"].str.strip()
+    for other in (paid, *(lines[column] for column in ("intitule", "dispositif", "financeur", "ligne_id"))):
+        name = name.where(name != "", other)
+    return name.astype("str")
 
 
 def _containers(lines: pd.DataFrame) -> pd.Series:
@@ -87,6 +96,20 @@ def stage_totals(lines: pd.DataFrame) -> pd.DataFrame:
         kept = summable(lines, stage)
         rows.append((stage, label, kept["montant_eur"].sum(min_count=1), len(kept)))
     return pd.DataFrame(rows, columns=["etape", "libelle", "montant_eur", "lignes"])
+
+
+def perimetre_balance(lines: pd.DataFrame) -> pd.DataFrame:
+    """``Étape, CAVM, CAPH, Commun, Total, Écart``: the local subsidies of each stage that has some, and what does not fall right.
+
+    NaN for a périmètre without a known amount. Euros.
+    """
+    rows = []
+    for stage in stages_present(lines):
+        kept = summable(lines, stage)
+        by_scope = kept.groupby(kept["perimetre"].str.lower())["montant_eur"].sum().reindex(list(Perimetre))
+        total = kept["montant_eur"].sum()
+        rows.append((STAGES[stage], *by_scope, total, round(total - by_scope.sum(), 2)))
+    return pd.DataFrame(rows, columns=["Étape", *(PERIMETRES[perimetre].short for perimetre in Perimetre), "Total", "Écart"])
 
 
 def stages_present(lines: pd.DataFrame) -> list[str]:

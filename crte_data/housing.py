@@ -3,7 +3,7 @@
 import pandas as pd
 
 from crte_data.dataset import Dataset
-from crte_data.figures import known, per_year, select
+from crte_data.figures import in_scope, known, per_year, select
 from crte_data.vocabulary import OBSERVED, TARGET, Perimetre
 
 PARCS = {"logements_rehabilites_social": "Parc social", "logements_rehabilites_prive": "Parc privé"}
@@ -16,10 +16,21 @@ REHABILITATED_WORD, FINANCED_WORD = "réhabilités", "financés"
 
 
 def rehabilitation_pace(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:
-    """The latest count over several years, by parc and agglomération, with ``annees``, ``par_an`` and ``parc``."""
-    counted = _counts(dataset, perimetre)
-    several = counted[counted["annees"] > 1].sort_values("periode_fin", kind="stable")
-    return _ordered(several.drop_duplicates(["code", "territoire"], keep="last"))
+    """The latest known count, of one year or several, by parc and agglomération, with ``annees``, ``par_an`` and ``parc``.
+
+    A year that the other agglomération is said not to have given stays apart (see :func:`single_year_counts`): beside
+    the other's counts of several years it would look like progress. That rule holds under each filter alike.
+    """
+    counted = _counts(dataset, None)
+    order = counted[(counted["annees"] > 1) | _is_year_of_all(counted)]
+    order = order.assign(connu=order["valeur"].notna()).sort_values(["connu", "periode_fin", "periode_debut"], kind="stable")
+    return _ordered(in_scope(order.drop_duplicates(["code", "territoire"], keep="last").drop(columns="connu"), perimetre))
+
+
+def _is_year_of_all(counted: pd.DataFrame) -> pd.Series:
+    """Counts of one year that no row of the same parc and year says to be « non communiqué »."""
+    given = counted["valeur"].notna().groupby([counted["code"], counted["periode"]]).transform("all")
+    return (counted["annees"] == 1) & given
 
 
 def single_year_counts(dataset: Dataset, perimetre: Perimetre | None = None) -> pd.DataFrame:

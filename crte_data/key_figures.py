@@ -1,6 +1,6 @@
 """The few figures that the comité de pilotage looks at first, and that a deposit is judged on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -8,6 +8,8 @@ from crte_data.dataset import Dataset
 from crte_data.figures import latest
 from crte_data.french import UNKNOWN_TEXT, euros, number, quantity
 from crte_data.funding import announcements, stage_totals
+from crte_data.origins import origins
+from crte_data.provenance import amount_fields
 from crte_data.tables import TABLES
 from crte_data.vocabulary import OBSERVED, PERIMETRES, TARGET, VALENCIENNOIS, VOLETS, Perimetre
 
@@ -42,22 +44,52 @@ COLUMNS = ["volet", "libelle", "valeur", "texte", "periode", "territoire", "sour
 
 def key_figures(dataset: Dataset) -> pd.DataFrame:
     """``volet, libelle, valeur, texte, periode, territoire, source, lignes``: announced amounts, then :data:`KEY_FIGURES`; unknown ones included."""
-    rows = [*_announced(dataset), *(_indicator(dataset, figure) for figure in KEY_FIGURES)]
+    return _by_volet([*_announced(dataset), *(_indicator(dataset, figure) for figure in KEY_FIGURES)])
+
+
+def _by_volet(rows: list[tuple]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("volet", kind="stable", ignore_index=True)
 
 
 def key_figures_in(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFrame:
-    """The key figures of one agglomération and of the whole: those of the other one are left out."""
-    figures = key_figures(dataset)
-    other = {PERIMETRES[side].short for side in (Perimetre.CAVM, Perimetre.CAPH) if perimetre not in (None, side)}
-    return figures[~figures["territoire"].isin(other)]
+    """The key figures of one agglomération, its own where it has one; those of the whole then say so in their libellé."""
+    if perimetre is None:
+        return key_figures(dataset)
+    own = PERIMETRES[perimetre].short
+    shown = [_nearest(dataset, figure, own) for figure in KEY_FIGURES if figure.territoire in (VALENCIENNOIS, own)]
+    return _by_volet([*(_common(row) for row in _announced(dataset)), *(_indicator(dataset, figure) for figure in shown)])
+
+
+def _nearest(dataset: Dataset, figure: KeyFigure, own: str) -> KeyFigure:
+    """The agglomération's own figure when it is known, or else the whole's, named so."""
+    if figure.territoire == own:
+        return figure
+    rows = dataset.figures
+    has_own = rows.loc[(rows["code"] == figure.code) & (rows["territoire"] == own) & (rows["nature"] == figure.nature), "valeur"].notna().any()
+    place = own if has_own else VALENCIENNOIS
+    return replace(figure, territoire=place, label=f"{figure.label} ({place})")
+
+
+def _common(row: tuple) -> tuple:
+    """An announced amount is never split: its libellé says that it is not this agglomération's."""
+    volet, label, amount, *rest = row
+    return volet, label if pd.isna(amount) else f"{label}, commun aux deux agglomérations", amount, *rest
+
+
+def key_figure_origins(dataset: Dataset, perimetre: Perimetre | None) -> pd.DataFrame:
+    """Where each of them was read: see :func:`crte_data.origins.origins`."""
+    announced = dataset.lines[dataset.lines["ligne_id"].isin(announcements(dataset.lines)["ligne_id"].dropna())]
+    shown = set(key_figures_in(dataset, perimetre)["territoire"])
+    newest = [latest(rows).head(1) for figure in KEY_FIGURES if figure.territoire in shown and len(rows := _observed(dataset, figure))]
+    observed = pd.concat([dataset.figures.head(0), *newest])
+    return pd.concat([origins(dataset, "financements", amount_fields(announced), announced), origins(dataset, "observations", "valeur", observed)], ignore_index=True)
 
 
 def _announced(dataset: Dataset) -> list[tuple]:
     rows = announcements(dataset.lines)
     headlines = [(volet, "Montant annoncé", *_sum(rows[rows["volet"] == volet])) for volet in VOLETS]
     parts = rows[rows["montant_eur"].notna() & (rows["total"] != rows["ligne_id"])]
-    named = zip(parts["volet"], parts["nature"], parts["montant_eur"], parts["precision"], parts["periode_totale"], parts["source"], parts["lignes"], strict=True)
+    named = zip(parts["volet"], parts["nature"], parts["montant_eur"], parts["precision"], parts["periode"], parts["source"], parts["lignes"], strict=True)
     return headlines + [
         (volet, f"Dont {nature}", amount, quantity(amount, "€", precision), period, VALENCIENNOIS, source, lines)
         for volet, nature, amount, precision, period, source, lines in named
@@ -73,12 +105,16 @@ def _sum(rows: pd.DataFrame) -> tuple:
 
 
 def _indicator(dataset: Dataset, figure: KeyFigure) -> tuple:
-    rows = dataset.figures
-    rows = rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
+    rows = _observed(dataset, figure)
     if rows.empty:
         return figure.volet, figure.label, float("nan"), UNKNOWN_TEXT, "", figure.territoire, "", ""
     newest = latest(rows).iloc[0]
     return figure.volet, figure.label, newest["valeur"], quantity(newest["valeur"], newest["unite"], newest["precision"]), newest["periode"], figure.territoire, newest["source"], newest["lignes"]
+
+
+def _observed(dataset: Dataset, figure: KeyFigure) -> pd.DataFrame:
+    rows = dataset.figures
+    return rows[(rows["code"] == figure.code) & (rows["territoire"] == figure.territoire) & (rows["nature"] == figure.nature)]
 
 
 def comparable_figures(dataset: Dataset) -> pd.DataFrame:

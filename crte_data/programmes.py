@@ -44,7 +44,7 @@ def stage_of(line: Mapping[str, Any]) -> str | None:
 def _family(nested: pd.DataFrame, whole: dict[str, Any]) -> list[dict[str, Any]]:
     """The whole, its parts at the same stage, each followed by its own, then the rest."""
     amount = AMOUNT_COLUMNS[stage_of(whole)]
-    rows = [whole | {"niveau": 0, "part": whole["libelle"], "champ": amount}, *_parts(nested[nested[amount].notna()], whole, amount, 1)]
+    rows = [whole | {"niveau": 0, "part": whole["nom"], "champ": amount}, *_parts(nested[nested[amount].notna()], whole, amount, 1)]
     return [*rows, *_rest(rows)]
 
 
@@ -52,7 +52,7 @@ def _parts(nested: pd.DataFrame, parent: dict[str, Any], amount: str, level: int
     rows = []
     own = nested[nested["inclus_dans"] == parent["ligne_id"]].sort_values(amount, ascending=False, kind="stable")
     for line in own.to_dict("records"):
-        rows.append(line | {"niveau": level, "montant_eur": line[amount], "champ": amount, "part": own_words(line["libelle"], parent["libelle"])})
+        rows.append(line | {"niveau": level, "montant_eur": line[amount], "champ": amount, "part": own_words(line["nom"], parent["nom"])})
         rows += _parts(nested, line, amount, level + 1)
     return rows
 

@@ -62,6 +62,13 @@ def _cells(dataset: Dataset, table: str, field: str | pd.Series, rows: pd.DataFr
     return enumeration(places[:_SHOWN] + ([plural(len(places) - _SHOWN, "autre feuille", "autres feuilles")] if len(places) > _SHOWN else []))
 
 
+def cell_addresses(dataset: Dataset, table: str, rows: pd.DataFrame, fields: pd.Series) -> list[str]:
+    """The cell of each row's figure, in their order: « E12 »; « ligne 12 » when its column is not known."""
+    letters = {(row.classeur, row.feuille, row.champ): row.lettre for row in dataset.colonnes[dataset.colonnes["table"] == table].itertuples()}
+    places = zip(rows["classeur"], rows["feuille"], fields.loc[rows.index], rows["colonne"], rows["rang"], strict=True)
+    return [f"{own or letters.get((book, sheet, field), 'ligne ')}{rank}" for book, sheet, field, own, rank in places]
+
+
 def _addresses(dataset: Dataset, table: str, rows: pd.DataFrame, fields: pd.Series) -> list[tuple[str, int]]:
     """Column letter and row number of each figure of one sheet, in order."""
     classeur, feuille = rows["classeur"].iloc[0], rows["feuille"].iloc[0]
@@ -92,7 +99,14 @@ def caveats_of(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def short_source(rows: pd.DataFrame) -> str:
-    """« CRTE 2021 (l. 591-597, 606-607) »: each document once, with its lines. Empty when no row has a source."""
+    """« CRTE 2021 (l. 591-597, 606-607) »: each document once, with its lines (of the contract's text), if it has any. Empty when no row has a source."""
     named = rows[rows["source"] != ""]
     documents = named.groupby(named["source"].str.split(",").str[0], sort=False)["lignes"]
-    return " ; ".join(f"{document} (l. {', '.join(dict.fromkeys(lines))})" for document, lines in documents)
+    return " ; ".join(f"{document}{_at_lines(lines)}" for document, lines in documents)
+
+
+def _at_lines(lines: pd.Series) -> str:
+    """« (l. 591-597, 606-607) », each passage once; nothing without one."""
+    passages = dict.fromkeys(passage.strip() for cell in lines for passage in cell.split(","))
+    named = ", ".join(passage for passage in passages if passage)
+    return f" (l. {named})" if named else ""

@@ -15,38 +15,13 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from crte_data import corrections as saved
+from crte_data import store_tables as tables
 from crte_data.database import engine
 from crte_data.dataset import COLUMNS_FRAME, Dataset, empty_dataset
 from crte_data.errors import UserError
 from crte_data.frames import completed
 from crte_data.tables import TABLES
-
-_metadata = sa.MetaData()
-_contents = sa.Table(
-    "contents", _metadata,
-    sa.Column("sha256", sa.String(64), primary_key=True), sa.Column("content", sa.LargeBinary, nullable=False),
-)  # fmt: skip
-_versions = sa.Table(
-    "versions", _metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("parent", sa.Integer, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("author", sa.String(200), nullable=False),
-    sa.Column("comment", sa.Text, nullable=False),
-    sa.Column("as_of", sa.Date),
-    sa.Column("report", sa.Text, nullable=False),
-)  # fmt: skip
-_items = sa.Table(
-    "version_items", _metadata,
-    sa.Column("version", sa.ForeignKey("versions.id"), primary_key=True),
-    sa.Column("kind", sa.String(20), primary_key=True),  # « frame » or « workbook »
-    sa.Column("name", sa.String(255), primary_key=True),
-    sa.Column("sha256", sa.ForeignKey("contents.sha256"), nullable=False),
-)  # fmt: skip
-_pointer = sa.Table(
-    "current_version", _metadata,
-    sa.Column("only", sa.Integer, primary_key=True), sa.Column("version", sa.Integer, nullable=False),
-)  # fmt: skip
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
 
@@ -100,7 +75,7 @@ class Store:
     def current_id(self) -> int:
         """Id of the version everyone reads; 0 when nothing is published yet."""
         with self._engine.connect() as connection:
-            return connection.scalar(sa.select(_pointer.c.version))
+            return connection.scalar(sa.select(tables.pointer.c.version))
 
     def load(self, version: int) -> Dataset:
         """Read a version whole. Raises UserError when there is none of that number."""
@@ -118,14 +93,14 @@ class Store:
 
     def workbook_names(self, version: int) -> list[str]:
         """Names of the workbooks of a version, without reading them."""
-        query = sa.select(_items.c.name).where(_items.c.version == version, _items.c.kind == "workbook")
+        query = sa.select(tables.items.c.name).where(tables.items.c.version == version, tables.items.c.kind == "workbook")
         with self._engine.connect() as connection:
-            return list(connection.scalars(query.order_by(_items.c.name)))
+            return list(connection.scalars(query.order_by(tables.items.c.name)))
 
     def versions(self) -> list[Version]:
         """Every version, newest first."""
         with self._engine.connect() as connection:
-            return [_as_version(row) for row in connection.execute(sa.select(_versions).order_by(_versions.c.id.desc()))]
+            return [_as_version(row) for row in connection.execute(sa.select(tables.versions).order_by(tables.versions.c.id.desc()))]
 
     def version(self, version: int) -> Version:
         """What the history says of one version. Raises UserError when there is none of that number."""
@@ -149,19 +124,29 @@ class Store:
             as_of=history.as_of, report=history.report,
         ))  # fmt: skip
 
+    def corrections(self) -> dict[str, dict]:
+        """What people said of how sheets are to be read, by the shape of their headers."""
+        with self._engine.connect() as connection:
+            return saved.read(connection)
+
+    def remember(self, corrections: Mapping[str, dict]) -> None:
+        """Keep these for the next sheets of their shapes; an empty one forgets."""
+        with self._writer.begin() as connection:
+            saved.write(connection, corrections)
+
     def _prepare(self) -> None:
         """Make the tables and the pointer where they are missing, however many processes start together."""
         try:
             with self._writer.begin() as connection:
-                _metadata.create_all(connection)
-                if connection.scalar(sa.select(sa.func.count()).select_from(_pointer)) == 0:
-                    connection.execute(sa.insert(_pointer).values(only=1, version=0))
+                tables.metadata.create_all(connection)
+                if connection.scalar(sa.select(sa.func.count()).select_from(tables.pointer)) == 0:
+                    connection.execute(sa.insert(tables.pointer).values(only=1, version=0))
         except sa.exc.IntegrityError:
             pass  # another process has just written it
 
 
 def _version(connection: sa.Connection, version: int) -> Version:
-    row = connection.execute(sa.select(_versions).where(_versions.c.id == version)).one_or_none()
+    row = connection.execute(sa.select(tables.versions).where(tables.versions.c.id == version)).one_or_none()
     if row is None:
         raise UserError(f"La version {version} n’existe pas.")
     return _as_version(row)
@@ -194,25 +179,25 @@ def _insert_version(connection: sa.Connection, publication: Publication) -> int:
         "parent": publication.parent, "created_at": datetime.now(UTC), "author": publication.author,
         "comment": publication.comment, "as_of": publication.as_of, "report": publication.report,
     }  # fmt: skip
-    return connection.execute(sa.insert(_versions).values(values)).inserted_primary_key[0]
+    return connection.execute(sa.insert(tables.versions).values(values)).inserted_primary_key[0]
 
 
 def _insert_items(connection: sa.Connection, version: int, kind: str, contents: Mapping[str, bytes]) -> None:
     for name, content in contents.items():
         sha256 = hashlib.sha256(content).hexdigest()
-        if connection.scalar(sa.select(sa.func.count()).where(_contents.c.sha256 == sha256)) == 0:
-            connection.execute(sa.insert(_contents).values(sha256=sha256, content=content))
-        connection.execute(sa.insert(_items).values(version=version, kind=kind, name=name, sha256=sha256))
+        if connection.scalar(sa.select(sa.func.count()).where(tables.contents.c.sha256 == sha256)) == 0:
+            connection.execute(sa.insert(tables.contents).values(sha256=sha256, content=content))
+        connection.execute(sa.insert(tables.items).values(version=version, kind=kind, name=name, sha256=sha256))
 
 
 def _move_pointer(connection: sa.Connection, parent: int, version: int) -> None:
-    moved = connection.execute(sa.update(_pointer).where(_pointer.c.version == parent).values(version=version))
+    moved = connection.execute(sa.update(tables.pointer).where(tables.pointer.c.version == parent).values(version=version))
     if moved.rowcount != 1:
         raise VersionConflict("Quelqu’un a publié entre-temps : relisez ce qui change, puis publiez à nouveau.")
 
 
 def _read_items(connection: sa.Connection, version: int, kind: str) -> list[tuple[str, bytes]]:
-    query = sa.select(_items.c.name, _contents.c.content).join(_contents, _contents.c.sha256 == _items.c.sha256)
-    return [tuple(row) for row in connection.execute(query.where(_items.c.version == version, _items.c.kind == kind))]
+    query = sa.select(tables.items.c.name, tables.contents.c.content).join(tables.contents, tables.contents.c.sha256 == tables.items.c.sha256)
+    return [tuple(row) for row in connection.execute(query.where(tables.items.c.version == version, tables.items.c.kind == kind))]
 
 

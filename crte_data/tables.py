@@ -1,4 +1,4 @@
-"""The six tables of the dashboard. Adding a column is one line here: readers, templates and exports follow."""
+"""The tables of the dashboard. Adding a column is one line here: readers, templates and exports follow."""
 
 from crte_data import vocabulary as words
 from crte_data.schemas import Field, Kind, Table
@@ -68,6 +68,7 @@ FINANCEMENTS = Table(
         _PRECISION,
         Field(name="inclus_dans", header="Inclus dans", kind=Kind.CODE, description="N° de la ligne qui contient déjà ce montant.", width=12),
         *_SOURCE,
+        Field(name="taux_pct", header="Taux (%)", kind=Kind.PERCENT, aliases=("Taux", "Taux de subvention"), description="Taux annoncé : montant accordé sur dépense subventionnable. Il est contrôlé, jamais calculé.", width=10),
     ),
 )  # fmt: skip
 
@@ -141,5 +142,16 @@ TERRITOIRES = Table(
     ),
 )  # fmt: skip
 
-TABLES = {table.name: table for table in (OPERATIONS, FINANCEMENTS, INDICATEURS, OBSERVATIONS, ACTIONS, TERRITOIRES)}
+ALIAS = Table(
+    name="alias", sheet="Alias", label="Écritures des noms", key=("ecriture", "genre"),
+    fields=(
+        Field(name="genre", header="Genre", kind=Kind.CHOICE, required=True, choices=words.GENRES_ALIAS, description="Ce que le nom désigne.", width=18),
+        Field(name="ecriture", header="Écriture", kind=Kind.CODE, required=True, description="Comme on l’écrit dans les classeurs ; majuscules, accents et ponctuation sont indifférents.", width=44),
+        Field(name="nom", header="Nom retenu", required=True, description="Le nom sous lequel le tableau de bord le montre.", width=44),
+        Field(name="financeur", header="Financeur", description="Pour un dispositif, qui le finance ; vide si plusieurs le peuvent.", width=30),
+    ),
+)  # fmt: skip
+
+DATA_TABLES = {table.name: table for table in (OPERATIONS, FINANCEMENTS, INDICATEURS, OBSERVATIONS, ACTIONS, TERRITOIRES)}
+TABLES = DATA_TABLES | {ALIAS.name: ALIAS}  # with what serves to read the others, published like them and never exported
 AMOUNT_COLUMNS = {stage: f"montant_{stage}_eur" for stage in words.STAGES}

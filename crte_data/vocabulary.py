@@ -71,12 +71,16 @@ OBSERVED, TARGET, REFERENCE, POTENTIAL, NEED, PLANNED = (
 )  # fmt: skip
 NATURES_OBSERVATION = (OBSERVED, TARGET, REFERENCE, POTENTIAL, NEED, PLANNED)
 
-KNOWN, UNKNOWN = "communiqué", "non communiqué"
-NOT_CONCERNED = "non concerné"
+KNOWN, UNKNOWN, NOT_CONCERNED = "communiqué", "non communiqué", "non concerné"
 STATUTS_OBSERVATION = (KNOWN, UNKNOWN, NOT_CONCERNED)
 
 SUBVENTION, ANNONCE, COUT, BAISSE_IMPOTS = "subvention", "annonce", "coût", "baisse d’impôts"
-NATURES_MONTANT = (SUBVENTION, "enveloppe", BAISSE_IMPOTS, COUT, ANNONCE, "prêt", "revenu")
+# What the maître d'ouvrage pays itself, and what was asked for in vain, stand beside subsidies and are never summed with them.
+AUTOFINANCEMENT, PRET, NON_RETENUE = "autofinancement", "prêt", "demande non retenue"
+NATURES_MONTANT = (SUBVENTION, "enveloppe", BAISSE_IMPOTS, COUT, ANNONCE, PRET, "revenu", AUTOFINANCEMENT, NON_RETENUE)
+# What a spelling of the alias table is a name of.
+FINANCEUR, DISPOSITIF, COMMUNE, MAITRE_OUVRAGE = "financeur", "dispositif", "commune", "maître d’ouvrage"
+GENRES_ALIAS = (FINANCEUR, DISPOSITIF, COMMUNE, MAITRE_OUVRAGE)
 
 # The source of an invented figure begins with this word; what is drawn from it carries the mark.
 FICTITIOUS = "EXEMPLE"

@@ -9,14 +9,24 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from charts.panel import Panel
+from crte_data.french import MAX_DECIMALS
 from crte_data.harmless import harmless
 from crte_data.vocabulary import FICTITIOUS_MARK
 
 
 def csv_bytes(panel: Panel) -> bytes:
     """Semicolons, decimal commas and a byte-order mark: what a French Excel opens on a double click."""
-    table = _self_describing(panel).map(harmless).rename(columns=harmless)
-    return ("\ufeff" + table.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")).encode()
+    table = _self_describing(panel).map(harmless).apply(_written).rename(columns=harmless)
+    return ("\ufeff" + table.to_csv(index=False, sep=";", lineterminator="\r\n")).encode()
+
+
+def _written(column: pd.Series) -> pd.Series:
+    """Numbers with the decimals of the screen: no « 254,33333333333334 », no « 37,0 »."""
+    return column.map(_number, na_action="ignore") if pd.api.types.is_float_dtype(column) else column
+
+
+def _number(value: float) -> str:
+    return f"{value:.{MAX_DECIMALS}f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _self_describing(panel: Panel) -> pd.DataFrame:

@@ -2,28 +2,21 @@
 
 import math
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from crte_data.french import exact_euros, number
+from crte_data.french import exact_euros
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
 from crte_data.vocabulary import HORS_TERRITOIRE, LOCALE, STAGES
-from loaders.report import Anomaly, Level
+from loaders.keys import Keys
+from loaders.report import Anomaly
 from loaders.table_reader import TableReading
-
-
-class HasFrames(Protocol):
-    """What a rule may look into besides its own table: every table of the workbook, by name."""
-
-    frames: dict[str, pd.DataFrame]
-
 
 _CENT = 0.005  # amounts closer than half a cent are the same
 
 
-def ladder(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
+def ladder(reading: TableReading, _keys: Keys) -> Iterator[Anomaly]:
     """What is paid was granted: a later step never exceeds the one before it."""
     if reading.table is not FINANCEMENTS:
         return
@@ -33,11 +26,11 @@ def ladder(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
         for row, high, low in wrong[columns].itertuples():
             yield reading.anomaly(
                 columns[0], row, f"Le montant {STAGES[after].lower()} ({exact_euros(high)}) dépasse le montant {STAGES[before].lower()} ({exact_euros(low)}), écart {exact_euros(high - low)}.",
-                "Vérifiez les deux montants.", "echelle-montants", number(high), Level.A_VERIFIER,
+                "Vérifiez les deux montants.", rule="echelle-montants", found=exact_euros(high), expected=f"{exact_euros(low)} au plus", gap=exact_euros(high - low),
             )  # fmt: skip
 
 
-def places(reading: TableReading, keys: "HasFrames") -> Iterator[Anomaly]:
+def places(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """A line of local reach belongs to an operation of the territory, else no sum could say for whom it is."""
     operations = keys.frames.get("operations")
     if reading.table is not FINANCEMENTS or operations is None:
@@ -47,11 +40,11 @@ def places(reading: TableReading, keys: "HasFrames") -> Iterator[Anomaly]:
     for row, operation in wrong["operation_id"].items():
         yield reading.anomaly(
             "portee", row, f"La ligne est de portée locale, mais l’opération « {operation} » est hors territoire.",
-            "Corrigez la portée, ou le territoire de l’opération : la ligne n’est pas comptée.", "perimetre", LOCALE, Level.A_VERIFIER,
+            "Corrigez la portée, ou le territoire de l’opération : la ligne n’est pas comptée.", rule="perimetre", found=LOCALE, expected="une opération du territoire",
         )  # fmt: skip
 
 
-def containment(reading: TableReading, _keys: object) -> Iterator[Anomaly]:
+def containment(reading: TableReading, _keys: Keys) -> Iterator[Anomaly]:
     """A line is not within itself, directly or through others, and is no larger than the line it is within."""
     if reading.table is FINANCEMENTS:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
@@ -72,15 +65,16 @@ def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int])
         settled.update(met)
         if step == line:
             path = " → ".join(f"« {name} »" for name in (*met, line))
-            yield reading.anomaly("inclus_dans", row, f"La ligne « {line} » finit par se contenir elle-même : {path}.", "Indiquez la ligne qui contient celle-ci, ou rien.", "inclusion", parents[line])
+            yield reading.anomaly("inclus_dans", row, f"La ligne « {line} » finit par se contenir elle-même : {path}.", "Indiquez la ligne qui contient celle-ci, ou rien.", rule="inclusion", found=parents[line], expected="une autre ligne, ou rien")
 
 
 def _larger_parts(reading: TableReading, nested: pd.DataFrame, wholes: pd.DataFrame, stage: str) -> Iterator[Anomaly]:
     column = AMOUNT_COLUMNS[stage]
     amounts = dict(zip(wholes["ligne_id"], wholes[column], strict=True))
     for row, whole, amount in nested[["inclus_dans", column]].itertuples():
-        if amount > amounts.get(whole, math.nan) + _CENT:
+        largest = amounts.get(whole, math.nan)
+        if amount > largest + _CENT:
             yield reading.anomaly(
-                column, row, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(amounts[whole])}).",
-                "Vérifiez les deux montants, ou la colonne « Inclus dans ».", "partie-plus-grande", number(amount), Level.A_VERIFIER,
+                column, row, f"Le montant {STAGES[stage].lower()} ({exact_euros(amount)}) dépasse celui de la ligne « {whole} » qui le contient ({exact_euros(largest)}).",
+                "Vérifiez les deux montants, ou la colonne « Inclus dans ».", rule="partie-plus-grande", found=exact_euros(amount), expected=f"{exact_euros(largest)} au plus", gap=exact_euros(amount - largest),
             )  # fmt: skip

@@ -13,6 +13,13 @@ from loaders.report import Level
 _MULTIPLES = {"": 1.0, "k": 1e3, "m": 1e6, "md": 1e9, "mds": 1e9}
 _NUMBER = re.compile(r"([+-]?) ?([\d.,][\d., ]*?) ?(k|m|mds?)? ?(€|euros?|eur|%)?", re.IGNORECASE)
 _SPACED = re.compile(r"\d{1,3}( \d{3})+([.,]\d+)?")
+# What says more than one amount, or an amount that is not sure: which one is meant is never guessed.
+_DIGITS = r"\d[\d., ]*(?:k|m|mds?)? ?(?:€|euros?|eur)?"
+_UNSURE = (
+    (re.compile(rf"{_DIGITS} ?(?:\+ ?{_DIGITS} ?)+", re.IGNORECASE), "plusieurs montants"),
+    (re.compile(rf"(?:entre |de )?{_DIGITS} ?(?:-|–|à|et|/) ?{_DIGITS}", re.IGNORECASE), "une fourchette"),
+    (re.compile(rf"(?:(?:env\.?|environ|≈|~|±|autour de|près de|max\.?|maxi|maximum|estimé à) ?)+{_DIGITS}|{_DIGITS} ?(?:\(?(?:\?|estimation|estimé|environ|env\.?|à confirmer)\)?)", re.IGNORECASE), "une estimation"),
+)  # fmt: skip
 _AMOUNT_EXAMPLE = "Saisissez un nombre en euros, par exemple 12 000."
 _NUMBER_EXAMPLE = "Saisissez un nombre, par exemple 12,5."
 
@@ -38,13 +45,22 @@ def read_decimal(digits: str) -> float:
 
 def _text_number(kind: Kind, text: str) -> tuple[float, bool]:
     """The number a text says, and whether a multiple such as k€ or M€ was understood."""
-    match = _NUMBER.fullmatch(re.sub(r"[\u00a0\u2009\u202f'’]", " ", text.replace("−", "-")).strip())
+    match = _NUMBER.fullmatch(_plain(text))
     if not match:
         raise ValueError(text)
     sign, digits, multiple, unit = (part.lower() for part in match.groups(default=""))
     if not _is_unit_of(kind, multiple, unit):
         raise ValueError(text)
     return float(f"{sign}1") * read_decimal(digits) * _MULTIPLES[multiple], bool(multiple)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\u00a0\u2009\u202f'’]", " ", text.replace("−", "-")).strip()
+
+
+def _unsure(text: str) -> str:
+    """What an amount that is not one number is: « une fourchette »; empty when it is no amount at all."""
+    return next((words for pattern, words in _UNSURE if pattern.fullmatch(_plain(text))), "")
 
 
 def _is_unit_of(kind: Kind, multiple: str, unit: str) -> bool:
@@ -66,6 +82,8 @@ def parse_number(field: Field, value: object) -> Parsed:
     except AmbiguousNumber:
         return Parsed(math.nan, Level.BLOQUANT, f"« {value} » peut se lire de deux façons : milliers ou décimales.", example)
     except ValueError:
+        if unsure := _unsure(str(value)):
+            return Parsed(math.nan, Level.A_VERIFIER, f"« {value} » est {unsure} : le montant reste inconnu.", example)
         return Parsed(math.nan, Level.BLOQUANT, f"« {value} » n’est pas {what}.", example)
     parsed = _within_bounds(field, read, is_said="%" in str(value))
     if is_scaled and parsed.level is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from crte_data.names import normalised
-from crte_data.periods import PERIOD_HELP, UNDATED, parse_period
+from crte_data.periods import PERIOD_HELP, UNDATED, parse_period, serial_day
 from crte_data.schemas import Field, Kind
 from loaders.amounts import parse_number
 from loaders.parsed import Parsed, is_blank, is_unknown
@@ -55,9 +55,12 @@ def parse_boolean(field: Field, value: object) -> Parsed:
 
 def parse_period_cell(field: Field, value: object) -> Parsed:
     try:
-        return Parsed(UNDATED if is_unknown(value) else parse_period(value))
+        period = UNDATED if is_unknown(value) else parse_period(value)
     except ValueError:
         return Parsed(UNDATED, Level.BLOQUANT, f"« {value} » n’est pas une période.", f"Saisissez {PERIOD_HELP}.")
+    if serial_day(value) is not None:
+        return Parsed(period, Level.INFORMATION, f"« {parse_text(field, value).value} » a été lu comme le {period.label}.", "Rien si c’est juste ; mettez la cellule au format date.")
+    return Parsed(period)
 
 
 PARSERS: dict[Kind, Callable[[Field, object], Parsed]] = {
@@ -74,8 +77,8 @@ def parse_cell(field: Field, value: object) -> Parsed:
     """Read any cell; an Excel error is never taken for an empty one."""
     if isinstance(value, str) and "#" in value and value.strip().upper() in ERROR_VALUES:
         empty = PARSERS[field.kind](field, "").value
-        return Parsed(empty, Level.BLOQUANT, f"La cellule contient l’erreur {value}.", "Corrigez la formule, ou saisissez la valeur.")
+        return Parsed(empty, Level.BLOQUANT, f"La cellule contient l’erreur {value}.", "Corrigez la formule, ou saisissez la valeur.", rule="formule")
     parsed = PARSERS[field.kind](field, value)
     if field.required and parsed.level is None and parsed.value == "":
-        return Parsed(parsed.value, Level.BLOQUANT, f"La colonne « {field.header} » doit être remplie.", "Saisissez une valeur.")
+        return Parsed(parsed.value, Level.BLOQUANT, f"La colonne « {field.header} » doit être remplie.", "Saisissez une valeur.", rule="valeur-obligatoire")
     return parsed

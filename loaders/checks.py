@@ -1,65 +1,28 @@
 """Rules that look beyond one cell. Each is a function from readings to anomalies; adding one is one line in CHECKS."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-import pandas as pd
-
-from crte_data.french import number, percent
+from crte_data.french import percent, plural
 from crte_data.names import closest
+from crte_data.tables import OPERATIONS
 from crte_data.vocabulary import KNOWN
 from loaders.amount_checks import containment, ladder, places
-from loaders.report import Anomaly, Level
+from loaders.cofunding import detr_floor, own_participation, silent_refusals, state_ceiling
+from loaders.doubles import same_financings, same_keys, same_projects
+from loaders.keys import NO_PLACES, Keys, Known
+from loaders.report import Anomaly
+from loaders.sum_checks import financing_plan, rates, scopes, years
 from loaders.table_reader import TableReading
 
 _SUGGESTED, _COMPARED = 50, 5_000
-Known = Mapping[str, frozenset[str]]
-Check = Callable[[TableReading, "Keys"], Iterator[Anomaly]]
+Check = Callable[[TableReading, Keys], Iterator[Anomaly]]
 
 
-class Keys:
-    """Every key that a reference may name: those of the workbook itself and those known besides."""
-
-    def __init__(self, readings: list[TableReading], known: Known) -> None:
-        self._known = {name: set(keys) for name, keys in known.items()}
-        self.frames: dict[str, pd.DataFrame] = {}
-        for reading in readings:
-            table = reading.table
-            earlier = self.frames.get(table.name)
-            self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
-        for name, frame in self.frames.items():
-            self._known[name] = self._known.get(name, set()) | set(frame[_table_key(name, readings)].to_list())
-
-    def of(self, table: str) -> set[str] | None:
-        return self._known.get(table)
-
-
-def _table_key(name: str, readings: list[TableReading]) -> str:
-    return next(reading.table.key[0] for reading in readings if reading.table.name == name)
-
-
-def check(readings: list[TableReading], known: Known) -> list[Anomaly]:
-    """Apply every rule to every table read."""
-    keys = Keys(readings, known)
-    return [anomaly for reading in readings for rule in CHECKS for anomaly in rule(reading, keys)] + _doubles(readings)
-
-
-def _doubles(readings: list[TableReading]) -> list[Anomaly]:
-    """Rows with the key of an earlier row, in the same sheet or in another one of the same table."""
-    first: dict[tuple[str, ...], str] = {}
-    anomalies = []
-    for reading in readings:
-        table = reading.table
-        rows = reading.frame[[*table.key]]
-        if not rows.duplicated(keep=False).any() and len([r for r in readings if r.table is table]) == 1:
-            continue
-        for row, *key in rows.itertuples():
-            place = f"« {reading.sheet} » {reading.block.cell(table.key[0], row)}"
-            if first.setdefault((table.name, *key), place) != place and key[0]:
-                anomalies.append(reading.anomaly(
-                    table.key[0], row, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
-                    "Supprimez la ligne en double, ou donnez-lui un autre identifiant.", "doublon", key[0],
-                ))  # fmt: skip
-    return anomalies
+def check(readings: list[TableReading], known: Known, agglomerations: Mapping[str, str] = NO_PLACES) -> list[Anomaly]:
+    """Apply every rule to every table read; ``agglomerations`` has that of each commune published."""
+    keys = Keys(readings, known, agglomerations)
+    by_table = [anomaly for reading in readings for rule in CHECKS for anomaly in rule(reading, keys)]
+    return by_table + [anomaly for rule in WHOLE for anomaly in rule(readings)]
 
 
 def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -75,7 +38,7 @@ def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
         for row, value in values[unknown].items():
             meant = suggestions[value]
             fix = f"Écrivez « {meant} »." if meant else "Corrigez-le, ou ajoutez-le d’abord."
-            yield reading.anomaly(column, row, f"« {value} » n’existe pas (colonne « {header} »).", fix, "reference", value)
+            yield reading.anomaly(column, row, f"« {value} » n’existe pas (colonne « {header} »).", fix, rule="reference", found=value, expected=meant or "")
 
 
 def _suggestions(unknown: list[str], known: set[str]) -> dict[str, str | None]:
@@ -91,17 +54,21 @@ def _status(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     frame = reading.frame
     given, said = frame["valeur"].notna(), frame["statut"] == KNOWN
     for row in frame.index[said & ~given]:
-        yield reading.anomaly("valeur", row, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", "statut")
+        yield reading.anomaly("valeur", row, "La valeur manque alors que le statut dit « communiqué ».", "Saisissez la valeur, ou « non communiqué » comme statut.", rule="statut", expected="un nombre")
     for row in frame.index[given & ~said & (frame["statut"] != "")]:
-        yield reading.anomaly("statut", row, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", "statut")
+        yield reading.anomaly("statut", row, "Une valeur est donnée alors que le statut dit le contraire.", "Effacez la valeur, ou écrivez « communiqué ».", rule="statut", found=frame.at[row, "statut"], expected=KNOWN)
 
 
 def _dates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     frame = reading.frame
     if not {"debut_debut", "fin_fin"} <= set(frame.columns):
         return
-    for row in frame[frame["fin_fin"] < frame["debut_debut"]].index:
-        yield reading.anomaly("fin", row, f"La fin ({frame.at[row, 'fin']}) précède le début ({frame.at[row, 'debut']}).", "Corrigez l’une des deux dates.", "dates", frame.at[row, "fin"])
+    wrong = frame[frame["fin_fin"] < frame["debut_debut"]]
+    for row, start, end, first, last in wrong[["debut", "fin", "debut_debut", "fin_fin"]].itertuples():
+        yield reading.anomaly(
+            "fin", row, f"La fin ({end}) précède le début ({start}).", "Corrigez l’une des deux dates.",
+            rule="dates", found=end, expected=f"{start} ou plus tard", gap=plural((first - last).days, "jour"),
+        )  # fmt: skip
 
 
 def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -111,7 +78,7 @@ def _orientation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     both = (frame["volet"] != "") & (frame["orientation"] != "")
     for row in frame[both & (frame["orientation"].str[:1] != frame["volet"])].index:
         orientation, volet = frame.at[row, "orientation"], frame.at[row, "volet"]
-        yield reading.anomaly("orientation", row, f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", "orientation", orientation)
+        yield reading.anomaly("orientation", row, f"L’orientation {orientation} n’est pas du volet {volet}.", "Corrigez le volet ou l’orientation.", rule="orientation", found=orientation, expected=f"une orientation du volet {volet}")
 
 
 def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
@@ -126,8 +93,31 @@ def _mixes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
         total = rows["valeur"].sum(min_count=len(rows))
         if abs(total - 100) > 1:
             where = f"{place} {period}".strip()
-            yield reading.anomaly("valeur", rows.index[-1], f"Les parts de « {group} » pour {where} font {percent(total)}, pas {percent(100)}.", "Vérifiez chaque part.", "somme-parts", number(total), Level.A_VERIFIER)
+            yield reading.anomaly(
+                "valeur", rows.index[-1], f"Les parts de « {group} » pour {where} font {percent(total)}, pas {percent(100)}.", "Vérifiez chaque part.",
+                rule="somme-parts", found=percent(total), expected=percent(100), gap=percent(total - 100),
+            )  # fmt: skip
 
 
-CHECKS: tuple[Check, ...] = (_references, _status, ladder, places, containment, _dates, _orientation, _mixes)
+def _commune(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
+    """An operation of one commune is in the agglomération of that commune, or common to both."""
+    if reading.table is not OPERATIONS:
+        return
+    frame = reading.frame
+    own = frame["commune"].map(keys.agglomerations)
+    wrong = frame[own.notna() & (frame["perimetre"] != own) & ~frame["perimetre"].isin(["", "commun"])]
+    for row, commune, perimetre in wrong[["commune", "perimetre"]].itertuples():
+        agglomeration = keys.agglomerations[commune]
+        yield reading.anomaly(
+            "perimetre", row, f"{commune} est de la {agglomeration}, l’opération est dite « {perimetre} ».", "Corrigez le territoire ou la commune.",
+            rule="commune-perimetre", found=perimetre, expected=f"{agglomeration} ou commun",
+        )  # fmt: skip
+
+
+CHECKS: tuple[Check, ...] = (
+    _references, _status, ladder, places, containment, _dates, _orientation, _mixes, _commune,
+    own_participation, state_ceiling, detr_floor, silent_refusals, financing_plan, years, rates, scopes,
+)  # fmt: skip
+# What is looked for in every sheet of a table at once.
+WHOLE: tuple[Callable[[list[TableReading]], Iterable[Anomaly]], ...] = (same_keys, same_projects, same_financings)
 

@@ -1,21 +1,30 @@
 """Several workbooks dropped together: read, checked, and what the dataset becomes with them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from crte_data.dataset import Dataset
+from crte_data.dataset import Dataset, agglomerations
 from crte_data.french import plural
+from crte_data.funding import perimetre_balance
 from crte_data.store import Publication
-from crte_data.tables import TABLES
-from loaders.reading import Reading, Tables, checked, read_tables
-from loaders.report import Anomaly, Level, Report, report
+from crte_data.tables import TABLES, TERRITOIRES
+from loaders.doubles import project_keys
+from loaders.known_names import names_of
+from loaders.layouts.mapping import Corrections
+from loaders.losses import losses
+from loaders.naming import Names
+from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
+from loaders.report import Anomaly, Report, report
+from loaders.saved_on import older_than_published
 from loaders.workbook import WorkbookError
 
 OnStep = Callable[[str], None]
+Read = Callable[[str, bytes, Names, Corrections], Tables]
 _NAMED = 3
 
 
@@ -32,6 +41,12 @@ class Deposit:
     def is_publishable(self) -> bool:
         return bool(self.readings) and self.report.is_publishable
 
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """What the amounts of a maquette that was dropped add up to; empty without one."""
+        is_sent = any("financements" in reading.frames for reading in self.readings)
+        return perimetre_balance(self.after.lines if is_sent else self.after.lines.head(0))
+
     def publication(self, earlier: dict[str, bytes], **who: Any) -> Publication:
         """What to publish: the new workbooks, and the ``earlier`` ones from which a table still comes."""
         in_use = {name for frame in self.after.frames().values() for name in frame["classeur"].unique()}
@@ -44,31 +59,42 @@ def _ignore(step: str) -> None:
     """Nobody is watching."""
 
 
-def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore) -> Deposit:
+def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables) -> Deposit:
     """Read every workbook; one that cannot be read is one blocking anomaly and does not stop the others.
 
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
-    whatever the order they were dropped in. Together they replace the tables they hold.
+    whatever the order they were dropped in. Together they replace the tables they hold. ``corrections`` are what people
+    said of sheets of the same shapes, ``published`` the workbooks of what is published, by name;
+    ``read`` is :func:`loaders.reading_apart.read_tables_apart` for the files of a stranger.
     """
-    sent, unreadable = _read_all(files, on_step)
+    sent, unreadable = _read_all(files, names_of(before), corrections, on_step, read)
     on_step("Contrôles…")
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
-    readings = tuple(checked(tables, known) for tables in sent)
+    readings = tuple(checked(tables, known, _agglomerations(before, sent)) for tables in sent)
     after = _replaced(before, readings)
-    beyond = [*_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_orphans(readings, after)]
+    beyond = [
+        *_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_same_projects(after), *_orphans(readings, after),
+        *older_than_published(readings, before, published), *losses(before, readings, after),
+    ]  # fmt: skip
     found = sum((reading.report for reading in readings), report([*unreadable, *beyond]))
     return Deposit(before=before, after=after, readings=readings, report=found)
 
 
-def _read_all(files: list[tuple[str, bytes]], on_step: OnStep) -> tuple[list[Tables], list[Anomaly]]:
+def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Corrections, on_step: OnStep, read: Read) -> tuple[list[Tables], list[Anomaly]]:
     sent, unreadable = [], []
     for name, content in files:
         on_step(f"Lecture de « {name} »…")
         try:
-            sent.append(read_tables(name, content))
+            sent.append(read(name, content, names, corrections))
         except WorkbookError as error:
-            unreadable.append(_blocking(name, str(error), "", "illisible"))
+            unreadable.append(_anomaly(name, str(error), "", rule="classeur-illisible"))
     return sent, unreadable
+
+
+def _agglomerations(before: Dataset, sent: list[Tables]) -> dict[str, str]:
+    """Those published; a workbook of territories that is dropped with the others replaces them."""
+    places = [reading.frame for tables in sent for reading in tables.readings if reading.table is TERRITOIRES]
+    return agglomerations(pd.concat(places) if places else before.territoires)
 
 
 def _names(sent: list[Tables]) -> set[str]:
@@ -85,14 +111,14 @@ def _sent_tables(readings: tuple[Reading, ...]) -> list[str]:
     return [name for name in TABLES if any(name in reading.frames for reading in readings)]
 
 
-def _blocking(workbook: str, problem: str, fix: str, rule: str, sheet: str = "", cell: str = "") -> Anomaly:
-    return Anomaly(level=Level.BLOQUANT, sheet=sheet, cell=cell, found="", problem=problem, fix=fix, rule=rule, workbook=workbook)
+def _anomaly(workbook: str, problem: str, fix: str, *, rule: str, sheet: str = "", cell: str = "") -> Anomaly:
+    return Anomaly(sheet=sheet, cell=cell, problem=problem, fix=fix, rule=rule, workbook=workbook)
 
 
 def _same_file_names(files: list[tuple[str, bytes]]) -> Iterator[Anomaly]:
     for name, count in Counter(name for name, _ in files).items():
         if count > 1:
-            yield _blocking(name, f"{count} fichiers s’appellent « {name} ».", "Renommez-les, puis déposez-les à nouveau.", "nom-de-fichier")
+            yield _anomaly(name, f"{count} fichiers s’appellent « {name} ».", "Renommez-les, puis déposez-les à nouveau.", rule="nom-de-fichier")
 
 
 def _name_clashes(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
@@ -101,7 +127,7 @@ def _name_clashes(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Ano
     for reading in readings:
         name = reading.workbook.name
         if any((frame["classeur"] == name).any() for frame in kept):
-            yield _blocking(name, f"Un autre classeur publié s’appelle déjà « {name} ».", "Renommez le vôtre, puis déposez-le à nouveau.", "nom-de-fichier")
+            yield _anomaly(name, f"Un autre classeur publié s’appelle déjà « {name} ».", "Renommez le vôtre, puis déposez-le à nouveau.", rule="nom-de-fichier")
 
 
 def _doubles(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
@@ -115,7 +141,24 @@ def _doubles(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]
             values = tuple(getattr(row, column) for column in key)
             other = first.loc[values if len(key) > 1 else values[0]]
             if other != row.classeur:
-                yield _blocking(row.classeur, f"« {' / '.join(filter(None, values))} » est aussi dans « {other} ».", "Gardez-le dans un seul classeur.", "doublon", row.feuille, f"ligne {row.rang}")
+                yield _anomaly(row.classeur, f"« {' / '.join(filter(None, values))} » est aussi dans « {other} ».", "Gardez-le dans un seul classeur.", rule="doublon", sheet=row.feuille, cell=f"ligne {row.rang}")
+
+
+def _same_projects(after: Dataset) -> Iterator[Anomaly]:
+    """One project in the workbooks of two agglomérations, under two numbers: it would be counted twice."""
+    operations = after.operations
+    if operations["classeur"].nunique() < 2:
+        return
+    told = operations.assign(projet=project_keys(operations)).query("projet != ''")
+    first = told.drop_duplicates("projet").set_index("projet")
+    for row in told[told.duplicated("projet")].itertuples():
+        same = first.loc[row.projet]
+        if same["classeur"] != row.classeur and same["operation_id"] != row.operation_id:
+            yield Anomaly(
+                rule="projet-en-double", workbook=row.classeur, sheet=row.feuille, cell=f"ligne {row.rang}", fiche=row.fiche or row.operation_id, title=row.intitule,
+                found=row.operation_id, expected=f"« {same['operation_id']} » seulement", problem=f"Le projet est déjà dans « {same['classeur']} », sous le numéro « {same['operation_id']} ».",
+                fix="Gardez-le dans un seul classeur, ou distinguez les intitulés.",
+            )  # fmt: skip
 
 
 def _orphans(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
@@ -130,7 +173,7 @@ def _orphans(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]
             if len(lost):
                 named = ", ".join(lost.unique()[:_NAMED])
                 source = next(reading.workbook.name for reading in readings if target in reading.frames)
-                yield _blocking(
+                yield _anomaly(
                     source, f"{plural(len(lost), 'ligne publiée', 'lignes publiées')} de « {table.label} » {'cite' if len(lost) < 2 else 'citent'} ce que ce classeur n’a plus : {named}.",
-                    "Remettez ces lignes, ou déposez en même temps le classeur qui les cite.", "reference",
+                    "Remettez ces lignes, ou déposez en même temps le classeur qui les cite.", rule="reference",
                 )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crte_data.schemas import Table
-from crte_data.tables import ACTIONS, FINANCEMENTS, INDICATEURS, OBSERVATIONS, OPERATIONS, TERRITOIRES
+from crte_data.tables import ACTIONS, ALIAS, FINANCEMENTS, INDICATEURS, OBSERVATIONS, OPERATIONS, TERRITOIRES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ MAQUETTE = Family(code="maquette_financiere", label="Maquette financière", tabl
 INDICATORS = Family(code="indicateurs", label="Indicateurs", tables=(INDICATEURS, OBSERVATIONS))
 TRACKING = Family(code="suivi_actions", label="Suivi des actions", tables=(ACTIONS,))
 PLACES = Family(code="territoires", label="Communes et territoires", tables=(TERRITOIRES,))
+SPELLINGS = Family(code="alias", label="Écritures des noms", tables=(ALIAS,))
 
-FAMILIES = (MAQUETTE, INDICATORS, TRACKING, PLACES)
+FAMILIES = (MAQUETTE, INDICATORS, TRACKING, PLACES, SPELLINGS)
 TABLES = tuple(table for family in FAMILIES for table in family.tables)

@@ -13,12 +13,14 @@ class Parsed(NamedTuple):
     level: Level | None = None
     problem: str = ""
     fix: str = ""
+    rule: str = ""  # empty: the one of its kind of cell, « montant-illisible »
 
 
-UNKNOWN_WORDS = frozenset(
+NOT_CONCERNED_WORDS = frozenset(map(normalised, ("n/a", "NA", "s.o.", "sans objet", "non concerné", "néant", "aucun")))
+UNKNOWN_WORDS = NOT_CONCERNED_WORDS | frozenset(
     normalised(word) for word in (
-        "NC", "N.C.", "non communiqué", "à définir", "à préciser", "en attente", "inconnu", "ND", "n/a", "NA", "s.o.",
-        "sans objet", "non concerné",
+        "NC", "N.C.", "non communiqué", "non connu", "à définir", "à préciser", "à confirmer", "à venir", "à déterminer", "à chiffrer", "en attente",
+        "en cours", "inconnu", "ND", "non déterminé", "non défini", "TBD",
     )
 )  # fmt: skip
 
@@ -30,3 +32,8 @@ def is_blank(value: object) -> bool:
 def is_unknown(value: object) -> bool:
     """True for an empty cell and for the words that say that a figure is not known."""
     return is_blank(value) or (isinstance(value, str) and normalised(value) in UNKNOWN_WORDS)
+
+
+def is_awaited(value: object) -> bool:
+    """True for what says that there is a figure, not known yet: « à définir », « ? »; not for « - » or « sans objet »."""
+    return isinstance(value, str) and (value.strip() == "?" or (normalised(value) in UNKNOWN_WORDS - NOT_CONCERNED_WORDS))

@@ -1,7 +1,8 @@
 """A workbook into frames and a report: the one entry of this package for pages, command line and tests."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import pandas as pd
@@ -15,15 +16,23 @@ from loaders.checks import check
 from loaders.echoes import without_echoes
 from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
-from loaders.layouts.registry import IGNORED, layout, recognise
+from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
 from loaders.naming import Names
+from loaders.presentation import presentation
 from loaders.report import Anomaly, Level, Report, report
+from loaders.spelling import spelled
+from loaders.subjects import with_subjects
 from loaders.table_reader import TableReading, read_block
+from loaders.templates import GUIDE, LISTS
 from loaders.workbook import Sheet, Workbook, open_workbook
 
 NO_NAMES, NONE_MADE = Names(), MappingProxyType({})
 # Sheets that people keep beside the data and that are not meant to be read.
-SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi"})
+SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi", "rapport de controle", "regles de controle"})
+# Copies kept beside what replaced them: read, they would be counted twice.
+_OLD = re.compile(r"(?:.* )?(?:ancien|ancienne|anciens|anciennes|old|archive|archives|sauvegarde|obsolete|ne pas utiliser|copie)(?: .*)?")
+# Names that nobody gives to data: not reading them deserves a word, not a check.
+_REFERENCE = re.compile(r"communes?|references?|parametres?|liste.*|feuil ?\d+|sheet ?\d+|sommaire|accueil|legende|graphiques?|tcd.*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,21 +62,25 @@ class Reading:
     frames: dict[str, pd.DataFrame]
     columns: pd.DataFrame  # table, classeur, feuille, champ, lettre: where each column was read
     report: Report
-    mappings: tuple[SheetMapping, ...] = ()  # what was understood of each sheet that is read
+    mappings: tuple[SheetMapping, ...] = ()  # what was understood of each sheet
 
     @property
     def label(self) -> str:
         return ", ".join(family.label for family in self.families) or "Classeur non reconnu"
 
 
-def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Reading:
+def read_workbook(name: str, content: bytes, known: Mapping[str, frozenset[str]] | None = None, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
     """Read one workbook whole: every sheet, every row, every anomaly in one pass.
 
     ``known`` gives the keys of tables already published (``{"territoires": {"CAVM", …}}``) that a reference may
-    name; a table of the workbook itself replaces them. Raises WorkbookError when the file is not a readable workbook.
+    name; a table of the workbook itself replaces them. ``agglomerations`` has that of each commune. Raises WorkbookError when the file is not a readable workbook.
     """
-    tables = read_tables(name, content, names, corrections)
-    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names})
+    return checked_alone(read_tables(name, content, names, corrections), known, agglomerations)
+
+
+def checked_alone(tables: Tables, known: Mapping[str, frozenset[str]] | None, agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
+    """Apply the rules to one workbook that is not deposited with others."""
+    return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names}, agglomerations)
 
 
 def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Tables:
@@ -80,28 +93,32 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
     anomalies: list[Anomaly] = []
     mappings: list[SheetMapping] = []
     for sheet in workbook.sheets:
-        mapping = None if _is_side(sheet) else recognise(sheet, names, corrections)
-        if mapping is None or mapping.layout == IGNORED:
-            anomalies += _not_read(sheet) if mapping is None else []
+        if _is_side(sheet) or _is_empty(sheet):
+            anomalies += _not_read(sheet)
+            continue
+        mappings.append(mapping := recognise(sheet, names, corrections))
+        if mapping.layout in (IGNORED, UNKNOWN):
+            anomalies += _not_read(sheet) if mapping.layout == UNKNOWN else []
             continue
         laid = layout(mapping.layout).read(sheet, mapping, names)
-        found = [read_block(name, block) for block in laid.blocks]
-        said = [*_likened(mapping, names), *laid.anomalies, *(anomaly for reading in found for anomaly in reading.anomalies)]
-        mappings.append(mapping)
+        named = [spelled(block, names) for block in laid.blocks]
+        found = [read_block(name, block) for block, _ in named]
+        said = [*presentation(sheet), *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
     readings, diverging = without_echoes(readings)
     return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
 
 
-def checked(tables: Tables, known: Mapping[str, frozenset[str]]) -> Reading:
-    """Apply the rules that look beyond a cell; ``known`` are the keys that exist besides the workbook's own."""
+def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
+    """Apply the rules that look beyond a cell; ``known`` are the keys, ``agglomerations`` the communes, besides the workbook's own."""
     families = tuple(family for family in FAMILIES if tables.names & {table.name for table in family.tables})
     frames = {table.name: _joined(table, tables.readings) for family in families for table in family.tables}
-    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known), tables.anomalies)
+    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known, agglomerations), tables.anomalies)
+    anomalies = with_subjects([*tables.anomalies, *beyond], tables.readings, tables.workbook.name)
     return Reading(
         workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
-        mappings=tuple(tables.mappings), report=report([replace(anomaly, workbook=tables.workbook.name) for anomaly in dict.fromkeys((*tables.anomalies, *beyond))]),
+        mappings=tuple(tables.mappings), report=report(dict.fromkeys(anomalies)),
     )  # fmt: skip
 
 
@@ -119,16 +136,25 @@ def _columns(name: str, readings: list[TableReading]) -> pd.DataFrame:
 
 
 def _is_side(sheet: Sheet) -> bool:
-    return normalised(sheet.name) in SIDE_SHEETS
+    name = normalised(sheet.name)
+    return name in SIDE_SHEETS or bool(_OLD.fullmatch(name))
+
+
+def _is_empty(sheet: Sheet) -> bool:
+    return not any(value != "" for row in sheet.rows for value in row)
 
 
 def _not_read(sheet: Sheet) -> list[Anomaly]:
-    if _is_side(sheet) or not sheet.rows:
+    """A word for each sheet left alone, save those that the templates themselves bring."""
+    name = normalised(sheet.name)
+    if name == normalised(GUIDE) or (name == normalised(LISTS) and sheet.hidden):
         return []
+    is_empty = _is_empty(sheet)
+    is_harmless = is_empty or _is_side(sheet) or bool(_REFERENCE.fullmatch(name))
     return [Anomaly(
-        level=Level.A_VERIFIER, sheet=sheet.name, cell="", found="", rule="feuille-ignoree",
-        problem="Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
-        fix="Reprenez les en-têtes du modèle si elle contient des données.",
+        sheet=sheet.name, cell="", rule="feuille-d-appoint" if is_harmless else "feuille-ignoree",
+        problem="Cette feuille est vide : elle n’est pas lue." if is_empty else "Cette feuille d’appoint n’est pas lue." if is_harmless else "Aucun tableau reconnu dans cette feuille : elle n’est pas lue.",
+        fix="Si elle contient des données à publier, dites sous « Comment les feuilles ont été lues » ce qu’est chaque colonne.",
     )]  # fmt: skip
 
 
@@ -137,7 +163,7 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
     meanings = layout(mapping.layout).meanings(names)
     return [
         Anomaly(
-            level=Level.INFORMATION, sheet=mapping.sheet, cell=column.cell or f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header,
+            sheet=mapping.sheet, cell=column.cell or f"{get_column_letter(column.index + 1)}{mapping.last_row + 1}", found=column.header, expected=meanings.get(column.meaning, column.meaning),
             problem=f"La colonne « {column.header} » est lue comme « {meanings.get(column.meaning, column.meaning)} ».",
             fix="Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", rule="colonne-ressemblante",
         )
@@ -146,16 +172,17 @@ def _likened(mapping: SheetMapping, names: Names) -> list[Anomaly]:
 
 
 def _besides(anomalies: list[Anomaly], earlier: list[Anomaly]) -> list[Anomaly]:
-    """Leave out what follows from a cell that could not be read: « #REF! » is no missing value on top of that."""
+    """Leave out what follows from a cell that could not be read: « #REF! » or « env. 200 » is no missing value on top of that."""
     unread = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.level is Level.BLOQUANT}
-    return [anomaly for anomaly in anomalies if (anomaly.sheet, anomaly.cell) not in unread]
+    unsure = {(anomaly.sheet, anomaly.cell) for anomaly in earlier if anomaly.rule.endswith("-a-verifier")}
+    return [anomaly for anomaly in anomalies if (place := (anomaly.sheet, anomaly.cell)) not in unread and not (anomaly.rule == "statut" and place in unsure)]
 
 
 def _faulty(sheet: Sheet, mapping: SheetMapping) -> list[Anomaly]:
     """Faults in the cells that are read: a formula elsewhere in the sheet is its author's business."""
     return [
         Anomaly(
-            level=Level.BLOQUANT, sheet=sheet.name, cell=fault.cell, found=fault.found, rule="formule",
+            sheet=sheet.name, cell=fault.cell, found=fault.found, expected="une valeur", rule="formule",
             problem=f"La cellule contient l’erreur {fault.found}." if fault.found else "La formule n’a pas de valeur calculée.",
             fix="Corrigez la formule, ou remplacez-la par sa valeur, puis enregistrez depuis Excel.",
         )
@@ -174,4 +201,4 @@ def _missing_sheets(families: tuple[Family, ...], readings: list[TableReading]) 
 
 
 def _missing(problem: str, fix: str) -> Anomaly:
-    return Anomaly(level=Level.BLOQUANT, sheet="", cell="", found="", problem=problem, fix=fix, rule="feuille-manquante")
+    return Anomaly(sheet="", cell="", problem=problem, fix=fix, rule="feuille-manquante")

@@ -1,44 +1,78 @@
-"""What a reading found wrong, where, and how to correct it."""
+"""What a reading found wrong, where, of what, and how to correct it."""
 
+import warnings
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
+from loaders.rules import SEVERITY, Level, Rule, rule, rules
 
-class Level(StrEnum):
-    BLOQUANT = "Bloquant"
-    A_VERIFIER = "À vérifier"
-    INFORMATION = "Information"
+__all__ = ["Anomaly", "Level", "Report", "RuleGroup", "report"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Anomaly:
-    """One fault: every part is a French text that a person may read."""
+    """One fault: every part is a French text that a person may read.
 
-    level: Level
+    ``rule`` is a code of the table of rules, which gives the level: it need not be told, and is not another one.
+    """
+
+    rule: str
     sheet: str
     cell: str
-    found: str
     problem: str
     fix: str
-    rule: str
+    level: Level | None = None  # None: as the rule says
+    found: str = ""
+    expected: str = ""
+    gap: str = ""
+    fiche: str = ""  # or the number of the operation, the code of the indicator…
+    title: str = ""
     workbook: str = ""
+
+    def __post_init__(self) -> None:
+        known = rule(self.rule)
+        if self.rule in rules() and self.level not in (None, known.niveau):
+            warnings.warn(f"rule {self.rule!r} is {known.niveau}, not {self.level}", stacklevel=3)
+            object.__setattr__(self, "level", known.niveau)
+        elif self.level is None:
+            object.__setattr__(self, "level", known.niveau)
 
     @property
     def place(self) -> str:
         cell = f", cellule {self.cell}" if self.cell else ""
         return f"Feuille « {self.sheet} »{cell}" if self.sheet else "Classeur"
 
+    @property
+    def details(self) -> str:
+        """What the sentence does not say: « fiche 2021-1 « École » ; lu : 12 ; attendu : … ; écart : … »."""
+        subject = " ".join(filter(None, (self.fiche, f"« {self.title} »" if self.title else "")))
+        parts = {"fiche": subject, "lu": self.found, "attendu": self.expected, "écart": self.gap, "règle": self.rule}
+        return " ; ".join(f"{name} : {text}" for name, text in parts.items() if text)
+
     def __str__(self) -> str:
         return f"{self.place} : {self.problem} {self.fix}".rstrip()
 
     def row(self) -> dict[str, Any]:
         """The anomaly as a row of the report's table, French headers."""
+        known = rule(self.rule)
         return {
             "Niveau": str(self.level), "Classeur": self.workbook, "Feuille": self.sheet, "Cellule": self.cell,
-            "Valeur lue": self.found, "Problème": self.problem, "Correction": self.fix, "Règle": self.rule,
+            "Fiche": self.fiche, "Intitulé": self.title, "Valeur lue": self.found, "Valeur attendue": self.expected,
+            "Écart": self.gap, "Problème": self.problem, "Correction": self.fix, "Règle": known.libelle,
+            "Référence légale": known.reference, "Code": self.rule,
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """Every anomaly of one rule."""
+
+    rule: Rule
+    anomalies: tuple[Anomaly, ...]
 
 
 @dataclass(frozen=True)
@@ -55,17 +89,28 @@ class Report:
         found = Counter(anomaly.level for anomaly in self.anomalies)
         return {level: found[level] for level in Level}
 
+    @cached_property
+    def groups(self) -> tuple[RuleGroup, ...]:
+        """A group a rule: the gravest rules first, then those met most."""
+        by_rule = sorted(self.anomalies, key=lambda anomaly: anomaly.rule)
+        found = [RuleGroup(rule(code), tuple(same)) for code, same in groupby(by_rule, key=lambda anomaly: anomaly.rule)]
+        return tuple(sorted(found, key=lambda group: (SEVERITY[group.rule.niveau], -len(group.anomalies))))
+
+    def of(self, workbook: str) -> "Report":
+        """What concerns one workbook."""
+        return Report(tuple(anomaly for anomaly in self.anomalies if anomaly.workbook == workbook))
+
     def as_text(self) -> str:
         """One line an anomaly, for the record kept with a version."""
-        return "\n".join(f"[{anomaly.level}] {anomaly.workbook} — {anomaly}" for anomaly in self.anomalies)
+        return "\n".join(f"[{anomaly.level}] {anomaly.workbook} — {anomaly} ({anomaly.details})" for anomaly in self.anomalies)
 
     def __add__(self, other: "Report") -> "Report":
         return Report(_sorted(self.anomalies + other.anomalies))
 
 
-def _sorted(anomalies: tuple[Anomaly, ...]) -> tuple[Anomaly, ...]:
-    return tuple(sorted(anomalies, key=lambda anomaly: list(Level).index(anomaly.level)))
+def _sorted(anomalies: Iterable[Anomaly]) -> tuple[Anomaly, ...]:
+    return tuple(sorted(anomalies, key=lambda anomaly: SEVERITY[anomaly.level]))
 
 
-def report(anomalies: list[Anomaly]) -> Report:
-    return Report(_sorted(tuple(anomalies)))
+def report(anomalies: Iterable[Anomaly]) -> Report:
+    return Report(_sorted(anomalies))

@@ -13,7 +13,8 @@ from loaders.amounts import is_plain
 from loaders.blocks import Block
 from loaders.cells import parse_cell, plain_text
 from loaders.parsed import Parsed
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
+from loaders.rules import Level, reading_rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +33,9 @@ class TableReading:
     def sheet(self) -> str:
         return self.block.sheet
 
-    def anomaly(self, field: str, position: int, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.BLOQUANT) -> Anomaly:
-        """A fault in the cell of this field and row of the frame."""
-        return Anomaly(level=level, sheet=self.sheet, cell=self.block.cell(field, position), found=str(found), problem=problem, fix=fix, rule=rule)
+    def anomaly(self, field: str, position: int, problem: str, fix: str, rule: str, found: object = "", level: Level | None = None, *, expected: str = "", gap: str = "") -> Anomaly:
+        """A fault in the cell of this field and row of the frame; its level is that of the rule."""
+        return Anomaly(level=level, sheet=self.sheet, cell=self.block.cell(field, position), found=str(found), expected=expected, gap=gap, problem=problem, fix=fix, rule=rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,8 @@ def read_block(classeur: str, block: Block) -> TableReading:
 
 def _said(block: Block, field: Field, position: int, parsed: Parsed) -> Anomaly:
     return Anomaly(
-        level=parsed.level, sheet=block.sheet, cell=block.cell(field.name, position), found=str(block.values[field.name][position]),
-        problem=parsed.problem, fix=parsed.fix, rule=f"lecture-{field.kind.name.lower()}",
+        rule=parsed.rule or reading_rule(field.kind, parsed.level), sheet=block.sheet, cell=block.cell(field.name, position),
+        found=str(block.values[field.name][position]), expected=", ".join(field.choices) or str(field.kind), problem=parsed.problem, fix=parsed.fix,
     )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def _spread(values: list, dtype: str, codes: np.ndarray) -> pd.Series:
 
 def _missing_column(block: Block, field: Field) -> Anomaly:
     return Anomaly(
-        level=Level.BLOQUANT, sheet=block.sheet, cell=f"ligne {block.header_row + 1}", found="",
+        sheet=block.sheet, cell=f"ligne {block.header_row + 1}", expected=field.header,
         problem=f"La colonne « {field.header} » manque dans la ligne d’en-têtes.",
         fix=f"Ajoutez une colonne « {field.header} » ({field.kind.value}).", rule="colonne-manquante",
     )  # fmt: skip

@@ -5,8 +5,8 @@ import streamlit as st
 from charts import actions, fiches
 from charts.panel import Panel
 from crte_data.actions import TO_FILL
-from pages.components.card import FICTITIOUS_MARK
-from pages.components.data import computed, dataset, panels
+from pages.components.card import FICTITIOUS_MARK, show_origins
+from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
 from pages.components.page import heading, show
 from pages.components.scope import agglomeration
@@ -34,11 +34,12 @@ def _fiche(panel: Panel, is_open: bool) -> None:
         for caveat in panel.caveats:
             st.caption(f"Réserve : {plain(caveat)}")
         st.caption(f"Source : {plain(panel.source) or 'non communiquée'}")
+        show_origins(panel)
         file_buttons(panel)
 
 
-heading("Actions", computed(actions.finding, scope))
-show(panels(actions.panels, scope))
+heading("Actions", actions.finding, scope)
+show(actions.panels, scope)
 
 names = fiches.orientations(dataset(), scope)
 if names:

@@ -6,6 +6,7 @@ from crte_data import guide
 from crte_data.french import plural
 from crte_data.glossary import contract_facts, glossary
 from loaders.families import FAMILIES
+from loaders.rules import LEVEL_HELP, rules_table
 from pages.components import help_texts as texts
 from pages.components.card import french_table
 from pages.components.data import computed
@@ -41,6 +42,12 @@ def show_filling() -> None:
         french_table(guide.columns_guide(table), key=f"colonnes-{table.name}", height="content")
 
 
+def show_rules() -> None:
+    st.header("Règles de contrôle", anchor=False)
+    st.markdown("\n".join(f"- **{level}** — {text}" for level, text in LEVEL_HELP.items()))
+    french_table(rules_table().drop(columns="Code"), key="regles", height="content")
+
+
 def show_glossary() -> None:
     st.header("Glossaire", anchor=False)
     query = st.text_input("Chercher un sigle ou un mot", key="sigle", type="search", live=True, max_chars=100, placeholder="SIAVED, eau, logement…", icon=":material/search:")
@@ -65,9 +72,9 @@ def show_sources() -> None:
 
 SECTIONS = {
     "Lire une carte": show_reading, "Qui fait quoi": show_roles, "Remplir un classeur": show_filling,
-    "Glossaire": show_glossary, "Le contrat": show_contract, "Sources et licences": show_sources,
+    "Règles de contrôle": show_rules, "Glossaire": show_glossary, "Le contrat": show_contract, "Sources et licences": show_sources,
 }  # fmt: skip
 
-heading("Aide", computed(guide.finding))
+heading("Aide", guide.finding)
 section = st.pills("Rubrique", list(SECTIONS), default=next(iter(SECTIONS)), required=True, key="rubrique", bind="query-params", label_visibility="collapsed")
 SECTIONS[section]()

@@ -8,6 +8,7 @@ class Entry(NamedTuple):
     path: str
     title: str
     icon: str
+    is_filtered: bool = True  # what it shows depends on the agglomération
 
 
 PAGES = (
@@ -18,6 +19,6 @@ PAGES = (
     Entry("emploi.py", "emploi", "Emploi", ":material/work:"),
     Entry("indicateurs.py", "indicateurs", "Indicateurs", ":material/search:"),
     Entry("actions.py", "actions", "Actions", ":material/checklist:"),
-    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:"),
-    Entry("aide.py", "aide", "Aide", ":material/help:"),
+    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:", is_filtered=False),
+    Entry("aide.py", "aide", "Aide", ":material/help:", is_filtered=False),
 )

@@ -2,14 +2,16 @@
 
 from charts import synthese
 from pages.components.card import facts_card
-from pages.components.data import computed, panels
+from pages.components.data import panels
+from pages.components.guard import guarded
 from pages.components.page import heading, show
 from pages.components.scope import agglomeration
 from pages.components.volets import show_volets
 
 scope = agglomeration()
-heading("Synthèse", computed(synthese.finding))
+heading("Synthèse", synthese.finding)
 show_volets(scope)
-show(panels(synthese.panels, scope))
-for panel in panels(synthese.missing_panels, scope):
-    facts_card(panel)
+show(synthese.panels, scope)
+with guarded():
+    for panel in panels(synthese.missing_panels, scope):
+        facts_card(panel)

@@ -18,7 +18,7 @@ Rows = Sequence[Sequence[object]]
 
 # A row of each table in which nothing is wrong; a test changes the one cell it is about.
 VALID: dict[str, Row] = {
-    "operations": {"operation_id": "OP-1", "volet": "1", "orientation": "1.1", "intitule": "École rénovée", "perimetre": "CAVM", "cout_total_eur": 1_000_000.0},
+    "operations": {"operation_id": "OP-1", "volet": "1", "orientation": "1.1", "intitule": "École rénovée", "perimetre": "CAVM", "cout_total_eur": 10_000_000.0},
     "financements": {
         "ligne_id": "F-1", "operation_id": "OP-1", "financeur": "État", "dispositif": "DSIL", "periode": "2022", "nature": "subvention", "portee": "locale",
         "montant_prevu_eur": 500_000.0, "montant_sollicite_eur": 400_000.0, "montant_accorde_eur": 300_000.0, "montant_verse_eur": 100_000.0,

@@ -12,7 +12,7 @@ STANDARD = frozenset(sys.stdlib_module_names)
 # What each layer may import besides the standard library and itself.
 ALLOWED = {
     "crte_data": {"numpy", "pandas", "pandera", "pyarrow", "sqlalchemy"},
-    "loaders": {"crte_data", "numpy", "openpyxl", "pandas", "python_calamine"},
+    "loaders": {"crte_data", "numpy", "openpyxl", "pandas", "python_calamine", "xlrd"},
     "charts": {"crte_data", "numpy", "pandas", "plotly"},
     "exports": {"charts", "crte_data", "numpy", "openpyxl", "pandas", "pptx", "xlsxwriter"},
     "pages": {"charts", "crte_data", "exports", "loaders", "pandas", "server", "streamlit"},

@@ -28,7 +28,7 @@ from loaders.layouts.percents import read_percents
 from loaders.layouts.slugs import slug
 from loaders.layouts.themes import theme_of
 from loaders.naming import Names
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 _PLAIN = ("pilote", "elu_referent", "partenaires", "fin_reelle", "fait_marquant", "freins", "prochaine_etape", "decision", "mise_a_jour", "source")
@@ -59,14 +59,14 @@ class _Reading:
         rows = [header.row, *body(self.cells, header, self.rows)]
         return {(row, column) for row in rows for column in range(min(header.columns), header.last_column + 1)}
 
-    def say(self, place: Place, problem: str, fix: str, rule: str, level: Level = Level.A_VERIFIER) -> None:
-        self.anomalies.append(Anomaly(level=level, sheet=self.sheet.name, cell=address(*place), found=words(self.cells.at(*place)), problem=problem, fix=fix, rule=rule))
+    def say(self, place: Place, problem: str, fix: str, *, rule: str) -> None:
+        self.anomalies.append(Anomaly(sheet=self.sheet.name, cell=address(*place), found=words(self.cells.at(*place)), problem=problem, fix=fix, rule=rule))
 
     def listed(self, name: str, read: Read) -> str:
         """A word of one of our lists, what was written kept when there is none."""
         self.kept += filter(None, [read.kept])
         if read.remark:
-            self.say(self.form.place(name), read.remark.problem, read.remark.fix, read.remark.rule, read.remark.level)
+            self.say(self.form.place(name), read.remark.problem, read.remark.fix, rule=read.remark.rule)
         return read.value
 
 
@@ -103,7 +103,7 @@ def _number(reading: _Reading) -> str:
     place = reading.form.place("intitule")
     if place is None:
         return ""
-    reading.say(place, "Fiche sans numéro : un identifiant est fait de son intitulé, et change avec lui.", "Donnez un numéro stable à la fiche.", "numero-deduit", Level.INFORMATION)
+    reading.say(place, "Fiche sans numéro : un identifiant est fait de son intitulé, et change avec lui.", "Donnez un numéro stable à la fiche.", rule="numero-deduit")
     return f"{slug(title, '-')[:40].strip('-')}-{hashlib.sha256(normalised(title).encode()).hexdigest()[:6]}"
 
 
@@ -112,9 +112,11 @@ def _perimetre(reading: _Reading) -> str:
     form = reading.form
     if told := read_perimetre(form.text("perimetre"), reading.names):
         return told
+    if told := reading.mapping.options.get("perimetre", ""):
+        return told
     found = next((place for name in (TOWN, OWNER, "pilote") if (place := read_perimetre(form.text(name), reading.names)) in {"CAVM", "CAPH"}), "commun")
     place = form.place("perimetre") or form.place("intitule") or (reading.mapping.first_row, 0)
-    reading.say(place, f"Le territoire n’est pas dit : il est lu comme « {found} ».", "Écrivez le territoire : CAVM, CAPH ou commun.", "territoire-suppose")
+    reading.say(place, f"Le territoire n’est pas dit : il est lu comme « {found} ».", "Écrivez le territoire : CAVM, CAPH ou commun.", rule="territoire-suppose")
     return found
 
 
@@ -139,12 +141,12 @@ def _towns(text: str) -> int:
 
 def _spent(section: Section) -> str:
     """« Dépenses : Travaux 100 000 € ; Études 20 000 €. »: no table has a row for them."""
-    parts = [f"{entry.name} {exact_euros(amount)}" for entry in section.entries if (amount := _first(entry)) is not None]
+    parts = [f"{entry.name} {' / '.join(map(exact_euros, amounts))}".strip() for entry in section.entries if (amounts := _amounts(entry))]
     return f"Dépenses : {' ; '.join(parts)}." if parts else ""
 
 
-def _first(entry: Entry) -> float | None:
-    return next((amount for value, _ in entry.amounts.values() if (amount := amount_of(value)) is not None), None)
+def _amounts(entry: Entry) -> list[float]:
+    return [amount for value, _ in entry.amounts.values() if (amount := amount_of(value)) is not None]
 
 
 def _one_row(reading: _Reading, values: dict[str, object]) -> Block:
@@ -202,7 +204,7 @@ def _cost(reading: _Reading) -> tuple[object, Place | None]:
         return ("" if spent is None else spent), _spent_place(reading.spent)
     if told is not None and spent is not None and abs(told - spent) > _CENT:
         problem = f"Le coût total annonce {exact_euros(told)}, le total des dépenses donne {exact_euros(spent)} (écart {exact_euros(abs(told - spent))})."
-        reading.anomalies.append(gap(reading.sheet.name, address(*place), problem, reading.form.value(COST), "cout-total"))
+        reading.anomalies.append(gap(reading.sheet.name, address(*place), problem, reading.form.value(COST), rule="cout-du-plan"))
     return value, place
 
 
@@ -237,13 +239,13 @@ def _indicators(reading: _Reading, header: Header, values: dict[str, object]) ->
 
 def _left_out(reading: _Reading) -> Iterator[Anomaly]:
     """Numbers that no label and no small table claims, a remark a row."""
-    headers = [header for each in reading.headers.values() for header in each]
-    used = reading.form.used | {(row, column) for header in headers for row in body(reading.cells, header, reading.rows) for column in header.columns}
+    followed = {(row, column) for header in reading.headers[FOLLOWED] for row in body(reading.cells, header, reading.rows) for column in header.columns}
+    used = reading.form.used | reading.spent.used | reading.received.used | followed
     for row in reading.cells.rows():
         cells = [column for column in reading.cells.filled(row) if isinstance(reading.cells.at(row, column), float | int) and (row, column) not in used]
         if cells:
             where = ", ".join(address(row, column) for column in cells)
             yield Anomaly(
-                level=Level.A_VERIFIER, sheet=reading.sheet.name, cell=address(row, cells[0]), found=words(reading.cells.at(row, cells[0])), rule="cellule-non-lue",
+                sheet=reading.sheet.name, cell=address(row, cells[0]), found=words(reading.cells.at(row, cells[0])), rule="cellule-non-lue",
                 problem=f"Aucune étiquette ne dit ce que sont ces nombres ({where}) : ils ne sont pas lus.", fix="Écrivez une étiquette à leur gauche, ou dites ce que la leur veut dire.",
             )  # fmt: skip

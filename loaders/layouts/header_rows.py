@@ -7,7 +7,7 @@ from loaders.workbook import Range, Sheet
 
 HEADER_ROWS = 20  # a header lower than this was never seen
 DEPTH = 3
-_PATH = " › "
+PATH = " › "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +21,10 @@ class HeaderRows:
 
 def candidates(sheet: Sheet) -> Iterator[HeaderRows]:
     """Every way to take rows at the top of the sheet for its headers, the shallowest first."""
-    top = _filled(sheet)
+    top, ends = _filled(sheet), _ends(sheet)
     for depth in range(1, DEPTH + 1):
         for first in range(len(top) - depth + 1):
-            yield HeaderRows(first=first, last=first + depth - 1, paths=_paths(top[first : first + depth]))
+            yield HeaderRows(first=first, last=first + depth - 1, paths=_paths(top[first : first + depth], ends[first : first + depth]))
 
 
 def _filled(sheet: Sheet) -> list[list[str]]:
@@ -43,15 +43,25 @@ def _fill(rows: list[list[str]], merged: Range) -> None:
             row[column] = text
 
 
-def _paths(rows: list[list[str]]) -> tuple[str, ...]:
+def _ends(sheet: Sheet) -> list[set[int]]:
+    """For each of the first rows, the last columns of its merged ranges: what is merged says itself how far it goes."""
+    ends: list[set[int]] = [set() for _ in sheet.rows[:HEADER_ROWS]]
+    for merged in sheet.merged:
+        for row in ends[merged.first_row : merged.last_row + 1]:
+            row.add(merged.last_column)
+    return ends
+
+
+def _paths(rows: list[list[str]], ends: list[set[int]]) -> tuple[str, ...]:
     """A group that is not merged covers the columns up to the next one that have a header of their own below it."""
-    carried = [_carried(row, rows[-1]) for row in rows[:-1]] + [rows[-1]]
-    return tuple(_PATH.join(dict.fromkeys(filter(None, parts))) for parts in zip(*carried, strict=False))
+    carried = [_carried(row, rows[-1], ended) for row, ended in zip(rows[:-1], ends, strict=False)] + [rows[-1]]
+    return tuple(PATH.join(dict.fromkeys(filter(None, parts))) for parts in zip(*carried, strict=False))
 
 
-def _carried(row: list[str], below: list[str]) -> list[str]:
+def _carried(row: list[str], below: list[str], ended: set[int]) -> list[str]:
     found, group = [], ""
-    for text, own in zip(row, below, strict=False):
+    for column, (text, own) in enumerate(zip(row, below, strict=False)):
         group = text or (group if own else "")
         found.append(group)
+        group = "" if column in ended else group
     return found

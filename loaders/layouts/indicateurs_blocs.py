@@ -128,7 +128,7 @@ def _all_fractions(labels: Labels, fractions: list[Value], points: float) -> Ano
     named = len({value.indicator.code for value in fractions})
     return labels.anomaly(
         first.row, first.column, f"Les pourcentages inférieurs à 1 sont lus comme des fractions : « {quoted(first.raw)} » comme {percent(points)} ({len(fractions)} valeurs, {named} indicateur{'s' if named > 1 else ''}).",
-        "Rien si c’est juste ; sinon, écrivez ces taux avec le signe %.", "pourcentages-fractions", Level.A_VERIFIER,
+        "Rien si c’est juste ; sinon, écrivez ces taux avec le signe %.", "pourcentages-lus-en-fractions", Level.A_VERIFIER,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class IndicateursLarges:
 
     code: str = "indicateurs_larges"
     label: str = "Tableau d’indicateurs"
+    asks: tuple[str, ...] = ("theme", "territoire", "periode", "indicateur")
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
         found = max((_mapping(sheet, header, names) for header in candidates(sheet)), key=told_apart, default=None)

@@ -24,6 +24,7 @@ class Layout(Protocol):
 
     code: str
     label: str
+    asks: tuple[str, ...]  # the options of a mapping (see OPTIONS) that a person may answer
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
         """What this sheet would be; None when it is not laid out this way."""

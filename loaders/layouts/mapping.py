@@ -4,11 +4,22 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 
 from crte_data.names import normalised
+from crte_data.vocabulary import AREAS, BASES, TERRITOIRES_OPERATION, THEMES
 
+# What a sheet may leave unsaid, by option: the question, and its answers; any words where there are none.
+OPTIONS = {
+    "base": ("Montants", BASES),
+    "unite": ("Unité des montants", ("€", "k€", "M€")),
+    "perimetre": ("Territoire des lignes qui n’en disent pas", TERRITOIRES_OPERATION),
+    "theme": ("Thème des indicateurs", THEMES),
+    "territoire": ("Territoire des valeurs", AREAS),
+    "periode": ("Période des valeurs", ()),
+    "indicateur": ("Indicateur de toutes les valeurs", ()),
+}  # fmt: skip
 UNREAD = ""  # the meaning of a column that is left alone
 
 
@@ -22,12 +33,15 @@ class Column:
     likeness: float = 1.0  # of the header to the name it was taken for
     cell: str = ""  # of a label in a form, where they stand anywhere
 
+    @property
+    def letter(self) -> str:
+        """Where the header stands, as a person says it: « C », of a form « C12 »."""
+        return self.cell or get_column_letter(self.index + 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SheetMapping:
-    """``options`` answer what a sheet does not say: ``base`` (HT, TTC), ``unite`` (€, k€, M€), ``perimetre``; of
-    indicators, ``theme``, ``territoire``, ``periode``, ``indicateur``.
-    """
+    """``options`` answer what a sheet does not say: see OPTIONS."""
 
     sheet: str
     layout: str
@@ -72,6 +86,14 @@ class Correction:
     layout: str = ""
     meanings: Mapping[int, str] = field(default_factory=dict)  # by column, 0-based
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+    def as_json(self) -> dict[str, object]:
+        return {"layout": self.layout, "meanings": {str(index): meaning for index, meaning in self.meanings.items()}, "options": dict(self.options)}
+
+    @staticmethod
+    def from_json(saved: Mapping) -> "Correction":
+        return Correction(layout=saved["layout"], meanings={int(index): meaning for index, meaning in saved["meanings"].items()}, options=saved["options"])
 
 
 Corrections = Mapping[str, Correction]  # by shape

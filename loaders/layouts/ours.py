@@ -24,6 +24,7 @@ class OurTable:
     """One table, a row of the sheet a row of it."""
 
     table: Table
+    asks: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:

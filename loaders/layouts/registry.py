@@ -3,18 +3,22 @@
 from dataclasses import replace
 
 from loaders.families import TABLES
+from loaders.layouts.convention import Convention
 from loaders.layouts.fiche import Fiche
+from loaders.layouts.header_rows import HEADER_ROWS
 from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.layout import Layout
-from loaders.layouts.mapping import Corrections, SheetMapping
+from loaders.layouts.mapping import Column, Corrections, SheetMapping
+from loaders.layouts.maquette_large import MaquetteLarge
 from loaders.layouts.ours import OurTable
 from loaders.layouts.suivi import Suivi
 from loaders.naming import Names
 from loaders.workbook import Sheet
 
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
+UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), IndicateursLarges(), Suivi(), Fiche())
+LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges(), Suivi(), Fiche())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 
@@ -23,13 +27,20 @@ def layout(code: str) -> Layout:
     return _BY_CODE[code]
 
 
-def recognise(sheet: Sheet, names: Names, corrections: Corrections) -> SheetMapping | None:
-    """The reading of a sheet that understands most columns, as corrected; None when nobody understands it."""
-    found = max(filter(None, (layout.recognise(sheet, names) for layout in LAYOUTS)), key=lambda mapping: _understood(mapping, names), default=None)
-    correction = corrections.get(found.shape) if found else None
-    if found is None or correction is None:
-        return found
-    return _as_layout(sheet, found, correction.layout, names).corrected(correction)
+def recognise(sheet: Sheet, names: Names, corrections: Corrections) -> SheetMapping:
+    """The reading of a sheet that understands most columns, as corrected. Its layout is UNKNOWN when none does."""
+    mappings = filter(None, (layout.recognise(sheet, names) for layout in LAYOUTS))
+    found = max(mappings, key=lambda mapping: _understood(mapping, names), default=None) or _not_understood(sheet)
+    correction = corrections.get(found.shape)
+    return found if correction is None else _as_layout(sheet, found, correction.layout, names).corrected(correction)
+
+
+def _not_understood(sheet: Sheet) -> SheetMapping:
+    """The fullest row of texts taken for the headers, so that a person may say what each column holds."""
+    rows = [{index: " ".join(value.split()) for index, value in enumerate(row) if isinstance(value, str) and value.strip()} for row in sheet.rows[:HEADER_ROWS]]
+    best = max(range(len(rows)), key=lambda row: len(rows[row]), default=0)
+    columns = tuple(Column(index=index, header=text) for index, text in rows[best].items()) if rows else ()
+    return SheetMapping(sheet=sheet.name, layout=UNKNOWN, first_row=best, last_row=best, columns=columns)
 
 
 def _understood(mapping: SheetMapping, names: Names) -> tuple[int, int, float]:

@@ -5,6 +5,7 @@ import gc
 import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -14,7 +15,9 @@ from crte_data.store import Publication, Store, VersionConflict
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import bundled_dataset, bundled_files
 
-FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", "Chiffres du contrat signé le 22 octobre 2021"
+SIGNED_ON = "22 octobre 2021"  # a test finds it in the contract
+FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", f"Chiffres du contrat signé le {SIGNED_ON}"
+HERE = ZoneInfo("Europe/Paris")
 _VERSIONS_KEPT, _KEPT = 3, 400
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
@@ -80,6 +83,17 @@ def refresh_version() -> None:
 def dataset() -> Dataset:
     """The current version's dataset."""
     return _load(st.session_state["version"])
+
+
+def edition() -> str:
+    """Which contract, and which version of its figures."""
+    return _edition(st.session_state["version"])
+
+
+@st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
+def _edition(version: int) -> str:
+    published = store().version(version).created_at.astimezone(HERE)
+    return f"Contrat signé le {SIGNED_ON} ; version {version} du tableau de bord, publiée le {published:%d/%m/%Y}"
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)

@@ -1,26 +1,24 @@
 """What was read in the dropped workbooks, and what they would change."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crte_data.changes import figure_changes, row_changes
-from crte_data.french import plural
+from crte_data.french import UNKNOWN_TEXT, plural
 from crte_data.tables import TABLES
+from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, read_deposit
-from loaders.report import Level
+from loaders.reading_apart import read_tables_apart
 from pages.components.card import french_table
-from pages.components.data import dataset
+from pages.components.control_report import show_control
+from pages.components.data import dataset, store
+from pages.components.mapping import saved_corrections
 from pages.components.text import plain
 
-_LEVEL_HELP = {
-    Level.BLOQUANT: "À corriger dans le classeur : rien ne peut être publié.",
-    Level.A_VERIFIER: "Publiable une fois relu.",
-    Level.INFORMATION: "Pour votre information.",
-}
-_SHOWN = 1_000
+_SHOWN_OPEN = 25
 
 
 def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
@@ -28,10 +26,21 @@ def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
     key = tuple(file.file_id for file in files)
     if st.session_state.get("depot_cle") != key:
         with st.status("Lecture des classeurs…", expanded=True) as status:
-            st.session_state["depot_lu"] = read_deposit([(file.name, file.getvalue()) for file in files], dataset(), lambda step: st.write(plain(step)))
-            status.update(label="Classeurs lus et contrôlés", state="complete", expanded=False)
+            sent = [(file.name, file.getvalue()) for file in files]
+            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), not_bundled(store().workbooks(dataset().version)), read_tables_apart)
+            _close(status, is_read=bool(st.session_state["depot_lu"].readings))
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
+
+
+def _close(status: Any, *, is_read: bool) -> None:
+    label, state = ("Classeurs lus et contrôlés", "complete") if is_read else ("Aucun classeur n’a pu être lu", "error")
+    status.update(label=label, state=state, expanded=False)
+
+
+def compare_again() -> None:
+    """Read what was dropped once more, at the rerun that follows, against the version of then."""
+    st.session_state.pop("depot_cle", None)
 
 
 def say_if_outdated(deposit: Deposit) -> None:
@@ -39,25 +48,24 @@ def say_if_outdated(deposit: Deposit) -> None:
     if deposit.before.version == dataset().version:
         return
     st.warning(f"La version {dataset().version} a été publiée entre-temps : comparez à nouveau avant de publier.", icon=":material/sync_problem:")
-    if st.button("Comparer avec la nouvelle version", key="comparer"):
-        st.session_state.pop("depot_cle")
-        st.rerun()
+    st.button("Comparer avec la nouvelle version", key="comparer", on_click=compare_again)
 
 
 def show_report(deposit: Deposit) -> None:
-    """What each workbook is, then every anomaly, the blocking ones first."""
+    """What each workbook is, what its amounts add up to, then every anomaly, the blocking ones first."""
     for reading in deposit.readings:
         rows = ", ".join(f"{TABLES[name].label.lower()} : {plural(len(frame), 'ligne')}" for name, frame in reading.frames.items())
         st.markdown(f"- **{plain(reading.workbook.name)}** : {plain(reading.label)} ({plain(rows) or 'aucune ligne'})")
-    for column, (level, count) in zip(st.columns(len(Level)), deposit.report.counts().items(), strict=True):
-        column.metric(str(level), count, help=_LEVEL_HELP[level], border=True)
-    anomalies = deposit.report.anomalies
-    if not anomalies:
-        st.success("Aucune anomalie.", icon=":material/check:")
-        return
-    french_table(pd.DataFrame([anomaly.row() for anomaly in anomalies[:_SHOWN]]), key="anomalies")
-    if len(anomalies) > _SHOWN:
-        st.caption(f"Les {_SHOWN} premières anomalies sur {len(anomalies)}.")
+    _show_balance(deposit)
+    show_control(deposit)
+
+
+def _show_balance(deposit: Deposit) -> None:
+    """CAVM + CAPH + commun = total, at each stage that has amounts."""
+    balance = deposit.balance
+    if not balance.empty:
+        st.caption("Subventions locales comptées une fois : CAVM + CAPH + commun = total.")
+        french_table(balance, key="equilibre", height="content")
 
 
 def show_changes(deposit: Deposit) -> None:
@@ -68,6 +76,7 @@ def show_changes(deposit: Deposit) -> None:
         st.info("Aucun chiffre clé ne change.", icon=":material/info:")
     else:
         st.markdown(f"**{plural(len(moved), 'chiffre change', 'chiffres changent')}** sur le tableau de bord :")
-        st.dataframe(moved[["libelle", "avant", "apres"]].rename(columns={"libelle": "Chiffre", "avant": "Avant", "apres": "Après"}), hide_index=True, key="avant-apres")
+        said = moved[["libelle", "avant", "apres"]].fillna(UNKNOWN_TEXT).rename(columns={"libelle": "Chiffre", "avant": "Avant", "apres": "Après"})
+        st.dataframe(said, hide_index=True, key="avant-apres", height="content" if len(said) <= _SHOWN_OPEN else "auto")
     rows = row_changes(deposit.before, deposit.after)
     st.dataframe(rows.rename(columns={"table": "Table", "ajoutees": "Lignes ajoutées", "supprimees": "Supprimées", "modifiees": "Modifiées"}), hide_index=True, key="lignes-changees")

@@ -38,6 +38,7 @@ FILLING = (
     "Une ligne par enregistrement, sans ligne vide, sans sous-total ni cellule fusionnée. L’ordre des colonnes est libre.",
     "Ce qui n’est pas connu reste vide, ou s’écrit « NC ». N’écrivez jamais 0 à la place.",
     f"Une période s’écrit {PERIOD_HELP}.",
+    "Un classeur déposé remplace tout ce que le tableau de bord a de son genre (maquette, indicateurs, suivi, territoires) : ce qui n’y est pas disparaît. Gardez les lignes qui ne changent pas.",
     "Déposez le classeur sur la page Dépôt : chaque anomalie est dite avec sa feuille, sa cellule et sa correction, et rien n’est publié sans votre accord.",
 )
 

@@ -1,18 +1,15 @@
 """The versions: who published what, when and why; the workbooks back; the way back to one."""
 
 import functools
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from crte_data.store import Version
-from pages.components.data import dataset, store
+from pages.components.data import HERE, dataset, store
 from pages.components.files import XLSX_MIME
 from pages.components.publish import revert
 from pages.components.text import plain
-
-_HERE = ZoneInfo("Europe/Paris")
 
 
 def show_history(*, may_revert: bool) -> None:
@@ -21,7 +18,8 @@ def show_history(*, may_revert: bool) -> None:
     versions = store().versions()
     current = dataset().version
     st.dataframe(pd.DataFrame([_row(version, current) for version in versions]), hide_index=True, key="versions")
-    chosen = st.selectbox("Version", [version.id for version in versions], key="version-choisie", format_func=lambda number: f"Version {number}", index=0 if versions else None)
+    names = {version.id: _name(version, current) for version in versions}
+    chosen = st.selectbox("Voir une version publiée, ou y revenir", list(names), key="version-choisie", format_func=names.__getitem__, index=0 if versions else None)
     # What this person saw when deciding: a publication in between makes the return refused, not blind.
     seen = st.session_state.get("versions-vues", current)
     st.session_state["versions-vues"] = current
@@ -29,9 +27,14 @@ def show_history(*, may_revert: bool) -> None:
         _show_version(next(version for version in versions if version.id == chosen), current, seen, may_revert=may_revert)
 
 
+def _name(version: Version, current: int) -> str:
+    row = _row(version, current)
+    return " – ".join([f"Version {row['Version']}", row["Date"], row["Auteur"], row["Commentaire"]])
+
+
 def _row(version: Version, current: int) -> dict[str, str]:
     return {
-        "Version": f"{version.id}{' (publiée)' if version.id == current else ''}", "Date": f"{version.created_at.astimezone(_HERE):%d/%m/%Y à %H:%M}",
+        "Version": f"{version.id}{' (publiée)' if version.id == current else ''}", "Date": f"{version.created_at.astimezone(HERE):%d/%m/%Y à %H:%M}",
         "Auteur": version.author, "Commentaire": version.comment, "Arrêté au": f"{version.as_of:%d/%m/%Y}" if version.as_of else "non communiqué",
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from crte_data.errors import UserError
 from loaders.deposit import Deposit
 from loaders.report import Level
 from pages.components.data import store
+from pages.components.deposit import compare_again
 from pages.components.text import plain
 
 
@@ -43,6 +44,8 @@ def _publish(deposit: Deposit, author: str, comment: str, as_of: object, read: b
         version = store().publish(deposit.publication(store().workbooks(deposit.before.version), author=author, comment=comment, as_of=as_of))
     except UserError as error:
         st.error(plain(error), icon=":material/sync_problem:")
+        # What is clicked here is no longer drawn at the rerun: only a callback hears it.
+        st.button("Comparer avec la nouvelle version", key="comparer-refus", on_click=compare_again)
         return
     _announce(f"Version {version} publiée : tout le monde la voit dès maintenant.")
 

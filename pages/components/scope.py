@@ -23,6 +23,12 @@ def choose_agglomeration() -> None:
     st.session_state["written_slug"] = slug
 
 
+def keep_agglomeration() -> None:
+    """On a page that the filter would not change: what was chosen, or comes with the link, waits for the next one."""
+    _adopt_url()
+    st.session_state[PARAMETER] = st.session_state[PARAMETER]  # Streamlit forgets what a widget that is not drawn held
+
+
 def _adopt_url() -> None:
     """A link that names an agglomération decides; a page change, whose address names none, keeps what was chosen."""
     slug = st.query_params.get(PARAMETER, "").lower()

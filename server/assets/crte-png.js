@@ -1,7 +1,8 @@
 /* The PNG button of a chart card: the chart as it stands on screen, with its title and its source.
  *
  * The button stands in an element of class st-key-png-<id>, the card has st-key-panneau-<id>; in it
- * the paragraph that begins with « À retenir » is the takeaway, and the one after it the source.
+ * the paragraph that begins with « Périmètre » is the scope, the one with « À retenir » the takeaway, and the
+ * one after it the source. The paragraph of the page that begins with « Contrat signé » says the version.
  */
 (() => {
   "use strict";
@@ -36,15 +37,30 @@
 
   async function exportPanel(id, panel, graph) {
     const font = getComputedStyle(panel).fontFamily;
-    const above = [block(panel.querySelector("h1, h2, h3, h4, h5, h6"), STYLES.title, font)];
-    const takeaway = [...panel.querySelectorAll("p")].find((p) => p.textContent.startsWith("À retenir"));
+    const scope = paragraph(panel, "Périmètre");
+    const takeaway = paragraph(panel, "À retenir");
+    const above = [
+      block(panel.querySelector("h1, h2, h3, h4, h5, h6"), STYLES.title, font),
+      block(scope, STYLES.source, font),
+    ];
     const below = [
       block(takeaway, STYLES.takeaway, font),
       block(takeaway?.nextElementSibling, STYLES.source, font),
+      block(paragraph(document, "Contrat signé"), STYLES.source, font),
     ];
     const chart = mergedLayers(graph);
     const canvas = compose(chart, await image(chart), above, below);
-    download(`${id}.png`, await new Promise((resolve) => canvas.toBlob(resolve, "image/png")));
+    download(`${fileName(id, scope)}.png`, await new Promise((resolve) => canvas.toBlob(resolve, "image/png")));
+  }
+
+  function paragraph(root, start) {
+    return [...root.querySelectorAll("p")].find((p) => p.textContent.startsWith(start));
+  }
+
+  /* With the agglomération where the card is of one, as the other files. */
+  function fileName(id, scope) {
+    const chosen = new URLSearchParams(location.search).get("agglomeration");
+    return chosen && scope?.textContent.includes(chosen.toUpperCase()) ? `${id}-${chosen}` : id;
   }
 
   /* Plotly draws on several SVG of one size, laid one over the other. */

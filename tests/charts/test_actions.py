@@ -9,14 +9,8 @@ from charts import actions, fiches
 from charts.panel import Panel
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset
 
 NAN = float("nan")
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return bundled_dataset()[0]
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,6 @@ import pytest
 from charts import indicateurs
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return bundled_dataset()[0]
 
 
 def _list(dataset: Dataset, *options: str, perimetre: Perimetre | None = None):

@@ -8,12 +8,6 @@ from charts import annonces, lignes, relance
 from crte_data.dataset import Dataset
 from crte_data.french import THIN
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return bundled_dataset()[0]
 
 
 def _recorded(dataset: Dataset, perimetre: Perimetre | None = None, cut: str = "Volet", stage: str = "accorde"):
@@ -108,3 +102,18 @@ def test_more_cuts_than_a_screen_shows_are_gathered_and_counted(dataset):
 def test_announced_sources_cite_the_total_and_its_parts(dataset):
     source = annonces.announced_panels(dataset, None)[0].source
     assert "1327" in source or "1335" in source
+
+
+def test_sums_say_what_is_older_than_the_contract_and_that_announcements_are_apart(dataset):
+    panels = _recorded(dataset)
+    assert "de programmes finis avant le contrat (" in panels["lignes-volet"].takeaway
+    assert panels["echelle-montants"].takeaway.startswith("Ligne à ligne, hors annonces par volet : ")
+
+
+def test_thin_financeurs_are_one_in_the_flow_and_each_in_the_table(dataset):
+    panel = _recorded(dataset)["flux-financeurs"]
+    labels = [label for label in panel.figure.data[0].node.label if label.startswith("Autres financeurs (")]
+    drawn = len(panel.figure.data[0].node.label) - panel.table["Volet"].nunique()
+    assert len(labels) == 1
+    assert drawn < panel.table["Financeur"].nunique()
+    assert sum(panel.figure.data[0].link.value) == pytest.approx(panel.table["Montant (€)"].sum() / 1e6)

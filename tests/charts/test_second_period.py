@@ -10,11 +10,9 @@ import pytest
 from charts import consommation, emploi, energie, logement, objectifs_energie, rehabilitation, renouvellement, taux
 from crte_data.figures import group_codes
 from crte_data.housing import ALTERNATIVE_TARGETS
-from loaders.bundled import bundled_dataset
 
 NEW = 3.25  # no bundled figure has this value
 HISTORY = {"chomage", "rehabilitation-annuelle"}  # cards that keep every period
-SEVERAL_YEARS = {"rehabilitation"}  # a single year does not stand beside counts of several
 HORIZONS = {"objectifs-energie", "objectifs-a-terme", "objectifs-annuels"}  # targets of different years are different targets
 PACE = ("logements_rehabilites_social",)
 CARDS = {  # card: what makes it, and the indicators it draws
@@ -29,11 +27,6 @@ CARDS = {  # card: what makes it, and the indicators it draws
     "pole-emploi": (emploi.counsellors_panel, emploi.COUNSELLORS + emploi.AROUND_COUNSELLORS),
 } | {card: (functools.partial(taux.comparison_panel, code=code), (code,)) for code, (card, _) in taux.COMPARISONS.items()}  # fmt: skip
 MONEY = {"npnru", "pnru", "insertion-financement", "politique-ville-emploi"}  # drawn from the maquette
-
-
-@pytest.fixture(scope="module")
-def dataset():
-    return bundled_dataset()[0]
 
 
 def _card(dataset, name):
@@ -63,7 +56,7 @@ def test_every_topic_card_is_tried(dataset):
     assert shown == set(CARDS) | MONEY
 
 
-@pytest.mark.parametrize("card", sorted(set(CARDS) - HISTORY - HORIZONS - SEVERAL_YEARS))
+@pytest.mark.parametrize("card", sorted(set(CARDS) - HISTORY - HORIZONS))
 def test_a_new_period_replaces_the_old_one(dataset, card):
     before, after = _card(dataset, card), _card(_with_2060(dataset, _codes(dataset, card)), card)
     assert len(after.table) == len(before.table)
@@ -71,7 +64,7 @@ def test_a_new_period_replaces_the_old_one(dataset, card):
     assert "2060" in set(after.table["Période"])
 
 
-@pytest.mark.parametrize("card", sorted(set(CARDS) - SEVERAL_YEARS - {"mix-energie"}))
+@pytest.mark.parametrize("card", sorted(set(CARDS) - {"mix-energie"}))
 def test_the_new_value_is_said(dataset, card):
     after = _card(_with_2060(dataset, _codes(dataset, card), NEW), card)
     assert NEW in set(after.table["Valeur"])

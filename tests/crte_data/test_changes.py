@@ -68,3 +68,16 @@ def test_a_change_too_small_for_the_words_is_written_in_full(dataset):
     after = replace(dataset, financements=rows.assign(montant_annonce_eur=rows["montant_annonce_eur"].mask(is_volet_1, 39_004_000)))
     moved = figure_changes(dataset, after).query("change").set_index("libelle")
     assert moved.loc["Volet 1 – Montant annoncé"].tolist()[:2] == ["39\u202f000\u202f000", "39\u202f004\u202f000"]
+
+
+def test_a_key_figure_under_a_filter_says_whose_it_is(dataset):
+    figures = key_figures_in(dataset, Perimetre.CAPH).set_index("libelle")
+    assert figures.at["Logements sociaux à produire (CAPH)", "valeur"] == 210
+    assert figures.at["Taux de chômage (Valenciennois)", "valeur"] == 12
+    assert figures.at["Montant annoncé, commun aux deux agglomérations", "volet"].tolist() == ["1", "2"]
+
+
+def test_a_part_of_an_announcement_has_its_own_period(dataset):
+    figures = key_figures(dataset)
+    part = figures[figures["valeur"] == 28.4e6].iloc[0]
+    assert part["periode"] == dataset.lines.loc[(dataset.lines[[c for c in dataset.lines if c.startswith("montant_")]] == 28.4e6).any(axis=1), "periode"].iloc[0]

@@ -12,6 +12,7 @@ from crte_data.housing import (
     single_year_counts,
     yearly_targets,
 )
+from crte_data.vocabulary import Perimetre
 from loaders.bundled import bundled_dataset
 
 
@@ -45,6 +46,49 @@ def test_a_later_period_replaces_the_earlier_one(dataset):
     )
     pace = rehabilitation_pace(replace(dataset, observations=pd.concat([rows, later], ignore_index=True)))
     assert by_key(pace, "par_an")["Parc social", "CAVM"] == 50
+
+
+def year(dataset, number, **counts):
+    """The dataset with a count of social homes for one year, by agglomération; None is « non communiqué »."""
+    rows = dataset.observations
+    like = rows[(rows["code"] == "logements_rehabilites_social") & (rows["periode"] == "2020")]
+    new = like[like["territoire"].isin(counts)].assign(
+        periode=str(number), periode_debut=pd.Timestamp(f"{number}-01-01"), periode_fin=pd.Timestamp(f"{number}-12-31"), valeur=lambda made: made["territoire"].map(counts).astype("float64")
+    )
+    return replace(dataset, observations=pd.concat([rows, new], ignore_index=True))
+
+
+def test_a_single_year_counts_as_a_period_of_one_year(dataset):
+    pace = rehabilitation_pace(year(dataset, 2022, CAVM=300, CAPH=200))
+    assert by_key(pace, "par_an")["Parc social", "CAVM"] == 300
+    assert by_key(pace, "annees")["Parc social", "CAPH"] == 1
+    assert by_key(pace, "par_an")["Parc privé", "CAVM"] == 211  # the other parc keeps its own period
+    assert len(pace) == 4
+
+
+def test_a_year_of_one_side_alone_is_compared_per_year_with_the_other_s_period(dataset):
+    pace = by_key(rehabilitation_pace(year(dataset, 2022, CAVM=300)), "par_an")
+    assert pace["Parc social", "CAVM"] == 300
+    assert pace["Parc social", "CAPH"] == 158.75
+
+
+@pytest.mark.parametrize("perimetre", [None, Perimetre.CAVM, Perimetre.CAPH])
+def test_a_year_that_the_other_side_is_said_to_lack_stays_apart_under_each_filter(dataset, perimetre):
+    whole, filtered = (by_key(rehabilitation_pace(dataset, scope), "periode") for scope in (None, perimetre))
+    assert "2020" not in whole.values()
+    assert filtered.items() <= whole.items()
+    assert "2022" not in set(rehabilitation_pace(year(dataset, 2022, CAVM=None, CAPH=200), perimetre)["periode"])
+
+
+def test_a_period_still_unknown_does_not_hide_the_last_count(dataset):
+    pace = rehabilitation_pace(year(dataset, 2022, CAVM=None, CAPH=None))
+    assert by_key(pace, "par_an") == by_key(rehabilitation_pace(dataset), "par_an")
+    rows = dataset.observations
+    later = rows[(rows["code"] == "logements_rehabilites_social") & (rows["periode"] == "2016-2018")].assign(
+        periode="2019-2021", periode_debut=pd.Timestamp("2019-01-01"), periode_fin=pd.Timestamp("2021-12-31"), valeur=float("nan")
+    )
+    both = replace(dataset, observations=pd.concat([rows, later], ignore_index=True))
+    assert by_key(rehabilitation_pace(both), "periode")["Parc social", "CAVM"] == "2016-2018"
 
 
 def test_single_years_say_what_they_count(dataset):

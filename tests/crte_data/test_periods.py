@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crte_data.periods import UNDATED, parse_period
+from crte_data.periods import UNDATED, parse_period, serial_day
 
 YEARS = st.integers(1700, 2150)
 
@@ -20,6 +20,12 @@ YEARS = st.integers(1700, 2150)
         ("02/2024", date(2024, 2, 1), date(2024, 2, 29)), ("15/06/2021", date(2021, 6, 15), date(2021, 6, 15)), ("09/2020-09/2021", date(2020, 9, 1), date(2021, 9, 30)),
         ("T1 2021-T3 2021", date(2021, 1, 1), date(2021, 9, 30)), ("début 2022", date(2022, 1, 1), date(2022, 3, 31)), ("fin 2023", date(2023, 10, 1), date(2023, 12, 31)),
         ("depuis 2017", date(2017, 1, 1), None), ("Depuis fin 2020", date(2020, 10, 1), None), ("avant 1990", None, date(1990, 12, 31)), ("jusqu’en 2020", None, date(2020, 12, 31)),
+        ("3T 2022", date(2022, 7, 1), date(2022, 9, 30)), ("1er trimestre 2023", date(2023, 1, 1), date(2023, 3, 31)), ("2ème trimestre 2023", date(2023, 4, 1), date(2023, 6, 30)),
+        ("2e semestre 2022", date(2022, 7, 1), date(2022, 12, 31)), ("mars 2022", date(2022, 3, 1), date(2022, 3, 31)), ("Février 2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("sept. 2022", date(2022, 9, 1), date(2022, 9, 30)), ("1er juin 2024", date(2024, 6, 1), date(2024, 6, 1)), ("30 Août 2024", date(2024, 8, 30), date(2024, 8, 30)),
+        ("2021 à 2024", date(2021, 1, 1), date(2024, 12, 31)), ("de mars 2022 à juin 2023", date(2022, 3, 1), date(2023, 6, 30)), ("2021/2024", date(2021, 1, 1), date(2024, 12, 31)),
+        ("mi-2023", date(2023, 5, 1), date(2023, 8, 31)), ("courant 2023", date(2023, 1, 1), date(2023, 12, 31)), ("03/04/22", date(2022, 4, 3), date(2022, 4, 3)),
+        ("fin 2021-début 2023", date(2021, 10, 1), date(2023, 3, 31)), ("à partir de 2023", date(2023, 1, 1), None), ("DÉBUT 2022", date(2022, 1, 1), date(2022, 3, 31)),
     ],
 )  # fmt: skip
 def test_texts(text, start, end):
@@ -30,7 +36,7 @@ def test_texts(text, start, end):
 
 @pytest.mark.parametrize(
     "text",
-    ["bientôt", "21", "20211", "1500", "T5 2021", "T2!2021", "S3 2021", "13/2021", "00/2021", "31/02/2021", "2019-2016", "2021-", "-2021", "2021-06-15", "depuis", "depuis hier", "2021.5", "12/21"],
+    ["bientôt", "21", "20211", "1500", "T5 2021", "T2!2021", "S3 2021", "13/2021", "00/2021", "31/02/2021", "2019-2016", "2021-", "-2021", "2021-06-15", "depuis", "depuis hier", "2021.5", "12/21", "5T 2022", "brumaire 2022", "31 avril 2022", "32/01/22", "1er 2022", "35000", "99999", "٢٠٢١"],
 )
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
@@ -45,9 +51,21 @@ def test_nothing_is_an_undated_figure(value):
 def test_dates_and_numbers_of_a_workbook():
     assert parse_period(2021.0) == parse_period("2021") == parse_period(2021)
     assert parse_period(datetime(2021, 6, 15, 12)) == parse_period(date(2021, 6, 15)) == parse_period("15/06/2021")
-    for value in (2021.5, 44927.0, True):
+    for value in (2021.5, 44927.5, 4492.0, 449270.0, True):
         with pytest.raises(ValueError, match=r".+"):
             parse_period(value)
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 12, 29)))
+def test_a_number_of_days_is_the_day_that_a_workbook_shows(day):
+    serial = (day - date(1899, 12, 30)).days
+    assert serial_day(serial) == serial_day(float(serial)) == serial_day(str(serial)) == day
+    assert parse_period(float(serial)) == parse_period(day)
+
+
+@pytest.mark.parametrize("value", [2021, 2021.0, 44927.5, True, "44927,0", "", None, 1e300, 36_525, 58_805])
+def test_other_numbers_are_no_days(value):
+    assert serial_day(value) is None
 
 
 @given(YEARS, st.integers(0, 100))

@@ -4,11 +4,12 @@ import math
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from crte_data.dataset import Dataset
-from crte_data.provenance import caveats_of, is_fictitious, source_of
+from crte_data.provenance import caveats_of, is_fictitious, short_source, source_of
 from crte_data.tables import AMOUNT_COLUMNS
 from loaders.bundled import BUNDLED, WORKBOOKS, bundled_dataset
 
@@ -93,3 +94,8 @@ def test_fiction_is_known_by_its_source(dataset):
     assert not is_fictitious(dataset.financements)
     assert is_fictitious(dataset.financements.assign(source="EXEMPLE – montants fictifs"))
     assert not is_fictitious(dataset.operations)
+
+
+def test_short_source_names_each_passage_once_and_no_empty_one():
+    rows = pd.DataFrame({"source": ["CRTE 2021", "CRTE 2021", "Insee"], "lignes": ["1321-1325, 1331-1333", "1321-1325", ""]})
+    assert short_source(rows) == "CRTE 2021 (l. 1321-1325, 1331-1333) ; Insee"

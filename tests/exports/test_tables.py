@@ -26,6 +26,11 @@ def test_csv_opens_in_a_french_excel():
     assert content.startswith(b"\xef\xbb\xbf")
 
 
+def test_csv_writes_numbers_as_the_screen_does():
+    lines = csv_bytes(_panel(pd.DataFrame({"Valeur": [254.33333333333334, 37.0, float("nan"), 0.5, 1e9]}))).decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == ["254,33", "37", "", "0,5", "1000000000"]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_starts_a_formula(text):
     panel = _panel(pd.DataFrame({"Libellé": [text], text: ["x"]}))

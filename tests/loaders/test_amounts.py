@@ -11,7 +11,7 @@ from crte_data.french import euros, exact_euros, number, percent
 from crte_data.schemas import Field, Kind
 from loaders.amounts import is_plain, parse_number, read_decimal
 from loaders.cells import parse_cell
-from loaders.parsed import UNKNOWN_WORDS, is_blank, is_unknown
+from loaders.parsed import UNKNOWN_WORDS, is_awaited, is_blank, is_unknown
 from loaders.report import Level
 
 AMOUNT = Field(name="montant", header="Montant (€)", kind=Kind.AMOUNT)
@@ -93,10 +93,25 @@ def test_multiples_are_understood_and_said(text, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("100 000 + 50 000", "plusieurs montants"), ("12 k + 3 k", "plusieurs montants"), ("1 M€ + 200 k€ + 5", "plusieurs montants"), ("100\u202f000 € + 50\u202f000 €", "plusieurs montants"),
+        ("80 000 à 100 000", "une fourchette"), ("80 000-100 000", "une fourchette"), ("entre 80 000 et 100 000 €", "une fourchette"), ("80 / 100 k€", "une fourchette"),
+        ("env. 200 000", "une estimation"), ("200 000 ?", "une estimation"), ("≈ 200 000", "une estimation"), ("Environ 1,2 M€", "une estimation"), ("200 000 (à confirmer)", "une estimation"),
+    ],
+)  # fmt: skip
+def test_an_amount_that_is_not_sure_stays_unknown_and_is_to_be_checked(text, words):
+    parsed = parse_number(AMOUNT, text)
+    assert math.isnan(parsed.value)
+    assert parsed.level is Level.A_VERIFIER
+    assert parsed.problem == f"« {text} » est {words} : le montant reste inconnu."
+    assert parsed.fix
+
+
+@pytest.mark.parametrize(
     "text",
     [
-        "env. 200 000", "100 000 + 50 000", "80 000 à 100 000", "80 000-100 000", "200 000 ?", "≈ 200 000", "12 k + 3 k", "12 34", "1234 567",
-        "100 000\n200 000", "5 %", "M€", "1.2.3", "1..5", "douze", "2021-01-01", "1 234 567 89", "12 km", "1e5",
+        "12 34", "1234 567", "100 000\n200 000", "environ", "? 12 ?", "12 + douze", "à 12", "5 %", "M€", "1.2.3", "1..5", "douze", "2021-01-01", "1 234 567 89", "12 km", "1e5",
     ],
 )  # fmt: skip
 def test_what_is_not_one_amount_is_never_guessed(text):
@@ -165,3 +180,8 @@ def test_words_for_unknown_are_compared_without_accents_or_capitals():
     assert "a definir" in UNKNOWN_WORDS
     assert is_blank(" – ")
     assert not is_blank("0")
+
+
+@pytest.mark.parametrize(("word", "awaited"), [("à définir", True), ("NC", True), (" ? ", True), ("En attente", True), ("s.o.", False), ("-", False), ("", False), (None, False), (0.0, False), ("12", False)])
+def test_not_known_yet_is_neither_nothing_nor_not_concerned(word, awaited):
+    assert is_awaited(word) is awaited

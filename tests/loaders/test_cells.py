@@ -66,7 +66,14 @@ def test_periods_keep_the_words_of_the_workbook(value, label):
     assert (parsed.value.label, parsed.level) == (label, None)
 
 
-@pytest.mark.parametrize("value", [44927.0, 2021.5, "bientôt", "2021-", "2019-2016", "13/2021", "31/02/2021", "T5 2021", True])
+@pytest.mark.parametrize("value", [44927.0, 44927, "44927"])
+def test_a_date_that_lost_its_format_is_read_and_said(value):
+    parsed = parse_cell(FINANCEMENTS.field("periode"), value)
+    assert (parsed.value.label, parsed.level) == ("01/01/2023", Level.INFORMATION)
+    assert "« 44927 » a été lu comme le 01/01/2023" in parsed.problem
+
+
+@pytest.mark.parametrize("value", [44927.5, 2021.5, "bientôt", "2021-", "2019-2016", "13/2021", "31/02/2021", "T5 2021", True])
 def test_what_is_no_period_is_refused_with_examples(value):
     parsed = parse_cell(FINANCEMENTS.field("periode"), value)
     assert (parsed.value, parsed.level) == (UNDATED, Level.BLOQUANT)

@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from crte_data.french import exact_euros
-from crte_data.tables import FINANCEMENTS
+from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.__main__ import main
 from loaders.bundled import BUNDLED, EXAMPLE, WORKBOOKS
 from loaders.textconv import as_text
@@ -66,7 +67,7 @@ def test_json_holds_the_same(files, capsys):
 
 def test_the_bundled_workbooks_and_the_example_are_publishable(capsys):
     assert main([str(WORKBOOKS / name) for name in (*BUNDLED, EXAMPLE)] + ["--json"]) == 0
-    assert [result["niveaux"]["Bloquant"] for result in json.loads(capsys.readouterr().out)] == [0] * 5
+    assert [result["niveaux"]["Bloquant"] for result in json.loads(capsys.readouterr().out)] == [0] * (len(BUNDLED) + 1)
 
 
 def test_help_is_in_french(capsys):
@@ -106,3 +107,48 @@ def test_one_changed_cell_is_one_changed_line():
 def test_textconv_runs_as_git_runs_it(files):
     done = subprocess.run([sys.executable, "-m", "loaders.textconv", files["bon"]], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "Opérations!A2\tOP-1" in done.stdout
+
+
+def test_an_annotated_copy_is_written(files, tmp_path, capsys):
+    copy = tmp_path / "copie.xlsx"
+    assert main([files["faux"], "--annotate", str(copy)]) == 1
+    assert f"Copie annotée : {copy}" in capsys.readouterr().out
+    sheet = openpyxl.load_workbook(copy)["Financements"]
+    assert "« douze » n’est pas un montant." in sheet[cell(FINANCEMENTS, "montant_accorde_eur")].comment.text
+
+
+def test_the_copy_is_said_in_json_too(files, tmp_path, capsys):
+    main([files["faux"], "--json", "--annotate", str(tmp_path / "copie.xlsx")])
+    assert json.loads(capsys.readouterr().out)[0]["copie"] == str(tmp_path / "copie.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("names", "copy", "words"),
+    [(["bon", "faux"], "copie.xlsx", "qu’un classeur à la fois"), (["bon"], "bon.xlsx", "ne remplace jamais"), (["bon"], "copie.xlsm", "est un .xlsx"), (["bon"], "copie.pdf", "est un .xlsx")],
+)
+def test_a_copy_that_cannot_be_is_refused_in_french(files, tmp_path, capsys, names, copy, words):
+    before = Path(files["bon"]).read_bytes()
+    assert main([*(files[name] for name in names), "--annotate", str(tmp_path / copy)]) == 2
+    assert words in capsys.readouterr().err
+    assert Path(files["bon"]).read_bytes() == before
+
+
+def test_a_copy_in_a_folder_that_is_not_there_is_said(files, tmp_path, capsys):
+    assert main([files["bon"], "--annotate", str(tmp_path / "rien" / "copie.xlsx")]) == 2
+    assert "ne peut pas être écrit" in capsys.readouterr().out
+
+
+def test_nothing_is_annotated_of_what_cannot_be_read(files, tmp_path):
+    assert main([files["illisible"], "--annotate", str(tmp_path / "copie.xlsx")]) == 2
+    assert not (tmp_path / "copie.xlsx").exists()
+
+
+def test_the_text_says_of_each_fault_what_it_is_about(files, capsys):
+    main([files["faux"]])
+    assert "fiche : OP-1 ; intitulé : École rénovée ; lu : douze ; attendu : montant en euros ; règle : Montant illisible" in capsys.readouterr().out
+
+
+def test_a_commune_of_the_other_agglomeration_is_found_from_a_terminal(tmp_path, capsys):
+    (tmp_path / "m.xlsx").write_bytes(maquette([row(OPERATIONS, commune="Denain", perimetre="CAVM")]))
+    main([str(tmp_path / "m.xlsx")])
+    assert "Denain est de la CAPH" in capsys.readouterr().out

@@ -5,6 +5,7 @@ from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.bundled import bundled_dataset, bundled_files
 from loaders.deposit import read_deposit
 from loaders.families import FAMILIES, TRACKING
+from loaders.report import Level
 from loaders.templates import SheetContent, template, write_workbook
 
 
@@ -41,7 +42,7 @@ def test_publication_keeps_the_workbooks_still_in_use():
     files = dict(bundled_files())
     deposit = read_deposit([("suivi 2026.xlsx", files["suivi_actions.xlsx"])], before)
     publication = deposit.publication(files, author="Test", comment="renommé")
-    assert set(publication.workbooks) == {"suivi 2026.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "territoires.xlsx"}
+    assert set(publication.workbooks) == {"suivi 2026.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "territoires.xlsx", "alias.xlsx"}
 
 
 def test_each_step_is_told():
@@ -102,3 +103,25 @@ def test_two_files_of_one_name_are_refused():
     files = dict(bundled_files())
     deposit = read_deposit([("x.xlsx", files["suivi_actions.xlsx"]), ("x.xlsx", files["suivi_actions.xlsx"])], bundled_dataset()[0])
     assert not deposit.is_publishable
+
+
+def test_an_empty_template_would_wipe_a_table_and_is_refused():
+    before = bundled_dataset()[0]
+    deposit = read_deposit([("suivi.xlsx", template(TRACKING))], before)
+    (lost,) = [anomaly for anomaly in deposit.report.anomalies if anomaly.rule == "table-vide"]
+    assert not deposit.is_publishable
+    assert f"effacerait les {len(before.actions)} lignes publiées" in lost.problem
+    assert lost.workbook == "suivi.xlsx"
+
+
+def test_an_empty_template_is_welcome_where_nothing_is_published():
+    assert not read_deposit([("suivi.xlsx", template(TRACKING))], empty_dataset()).report.anomalies
+
+
+def test_a_workbook_of_fewer_than_half_the_rows_is_to_check():
+    before = bundled_dataset()[0]
+    first = _without("actions", lambda frame: frame.index < 2)
+    (reduced,) = [anomaly for anomaly in read_deposit([("suivi.xlsx", first)], before).report.anomalies if anomaly.rule == "table-reduite"]
+    assert reduced.level is Level.A_VERIFIER
+    assert f"remplace {len(before.actions)} lignes" in reduced.problem
+    assert "par 2" in reduced.problem

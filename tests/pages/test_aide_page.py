@@ -4,8 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from loaders.families import FAMILIES
+from loaders.rules import rules_table
 
-SECTIONS = ("Lire une carte", "Qui fait quoi", "Remplir un classeur", "Glossaire", "Le contrat", "Sources et licences")
+SECTIONS = ("Lire une carte", "Qui fait quoi", "Remplir un classeur", "Règles de contrôle", "Glossaire", "Le contrat", "Sources et licences")
 
 
 def _open(visit, section: str) -> AppTest:
@@ -34,6 +35,12 @@ def test_columns_of_every_family_are_listed(visit, family) -> None:
     app.selectbox(key="classeur").set_value(family.label).run(timeout=60)
     shown = [list(table.value["Colonne"]) for table in app.dataframe]
     assert shown == [[field.header for field in table] for table in family.tables]
+
+
+def test_every_rule_of_the_control_is_listed_with_its_article(visit) -> None:
+    table = next(table.value for table in _open(visit, "Règles de contrôle").dataframe if "Référence légale" in table.value.columns)
+    assert list(table["Règle"]) == list(rules_table()["Règle"])
+    assert any("L. 1111-10" in article for article in table["Référence légale"])
 
 
 def test_glossary_is_searched(visit) -> None:

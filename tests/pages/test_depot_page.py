@@ -3,12 +3,15 @@
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from crte_data.store import Store
+from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.bundled import EXAMPLE, WORKBOOKS
 from loaders.families import INDICATORS
 from loaders.templates import template
+from tests.builders import maquette, row, tracking
 
 
 def _edited_indicators(value: float) -> bytes:
@@ -33,6 +36,54 @@ def _publish(app, author: str = "Camille Durand", comment: str = "Chômage du tr
     return app.run()
 
 
+def _rules(app) -> list[str]:
+    """The lines of the report, one a rule."""
+    return [group.label for group in app.expander if " · " in group.label]
+
+
+def _anomalies(app) -> pd.DataFrame:
+    return next(frame.value for frame in app.dataframe if "Problème" in frame.value.columns)
+
+
+def _downloads(app) -> list[str]:
+    return [button.proto.label for button in app.get("download_button")]
+
+
+def test_a_fault_made_a_thousand_times_is_one_line_that_opens(visit):
+    lines = [row(FINANCEMENTS, ligne_id=f"F-{rank}", libelle=f"Ligne {rank}", montant_verse_eur=9e5) for rank in range(1_500)]
+    app = _upload(visit("depot"), "maquette.xlsx", maquette(None, lines))
+    assert "**À vérifier** · Étape plus grande que la précédente — 1\u202f500 fois" in _rules(app)
+    assert not [frame for frame in app.dataframe if "Problème" in frame.value.columns]
+    app.session_state["regle-echelle-montants"] = True
+    app.run()
+    assert len(_anomalies(app)) == 1_000
+    assert any("1\u202f000 premières sur 1\u202f500" in text.value for text in app.caption)
+    assert any("une étape ne dépasse pas celle d’avant" in text.value for text in app.markdown)
+
+
+def test_rules_are_told_the_gravest_first_with_their_article(visit):
+    lines = [row(FINANCEMENTS, nature="don"), row(FINANCEMENTS, ligne_id="F-2", periode="2015", montant_accorde_eur=None, montant_verse_eur=None), row(FINANCEMENTS, ligne_id="F-3", montant_verse_eur="90 k€")]
+    app = _upload(visit("depot"), "maquette.xlsx", maquette(None, lines))
+    assert [label.split(" · ")[0] for label in _rules(app)] == ["**Bloquant**", "**À vérifier**", "**Information**"]
+    app.session_state["regle-demande-sans-arrete"] = True
+    app.run()
+    assert any("R. 2334-25" in text.value for text in app.caption)
+
+
+def test_the_report_and_each_faulty_workbook_annotated_are_offered(visit):
+    app = visit("depot")
+    app.file_uploader[0].upload("faux.xlsx", maquette(None, [row(FINANCEMENTS, nature="don")])).upload("suivi.xlsx", tracking()).run()
+    assert [label for label in _downloads(app) if "apport" in label or "annoté" in label] == ["Rapport en CSV", "Rapport en XLSX", "faux.xlsx annoté : cellules colorées et commentées"]
+
+
+def test_what_the_amounts_add_up_to_is_shown(visit):
+    operations = [row(OPERATIONS, operation_id=f"OP-{scope}", intitule=scope, perimetre=scope) for scope in ("CAVM", "CAPH", "commun")]
+    lines = [row(FINANCEMENTS, ligne_id=f"F-{rank}", operation_id=line["operation_id"]) for rank, line in enumerate(operations)]
+    app = _upload(visit("depot"), "maquette.xlsx", maquette(operations, lines))
+    balance = next(frame.value for frame in app.dataframe if "Écart" in frame.value.columns and "CAVM" in frame.value.columns).set_index("Étape")
+    assert list(balance.loc["Prévu"]) == [500_000, 500_000, 500_000, 1_500_000, 0]
+
+
 def test_agent_sees_the_change_then_publishes_it(visit, store_url):
     app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
     assert not app.exception
@@ -51,7 +102,7 @@ def test_what_changed_is_kept_with_who_and_why(visit, store_url):
     _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
     version = Store(store_url).versions()[0]
     assert (version.author, version.comment, version.parent) == ("Camille Durand", "Chômage du trimestre", 1)
-    assert set(Store(store_url).workbooks(2)) == {"indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx", "territoires.xlsx"}
+    assert set(Store(store_url).workbooks(2)) == {"alias.xlsx", "indicateurs.xlsx", "maquette_financiere.xlsx", "suivi_actions.xlsx", "territoires.xlsx"}
     assert Store(store_url).workbooks(2)["indicateurs.xlsx"] != (WORKBOOKS / "indicateurs.xlsx").read_bytes()
 
 
@@ -61,8 +112,11 @@ def test_blocking_fault_names_its_cell_and_offers_no_publication(visit, store_ur
     buffer = io.BytesIO()
     book.save(buffer)
     app = _upload(visit("depot"), "maquette_financiere.xlsx", buffer.getvalue())
-    report = next(frame.value for frame in app.dataframe if "Niveau" in frame.value.columns)
-    assert list(report[["Niveau", "Feuille", "Cellule", "Valeur lue"]].iloc[0]) == ["Bloquant", "Financements", "L5", "douze mille"]
+    assert _rules(app) == ["**Bloquant** · Montant illisible — 1 fois"]
+    line = _anomalies(app).iloc[0]
+    assert list(line[["Feuille", "Cellule", "Valeur lue", "Valeur attendue"]]) == ["Financements", "L5", "douze mille", "montant en euros"]
+    assert line["Fiche"]
+    assert line["Intitulé"]
     assert not [button for button in app.button if button.label == "Publier"]
     assert Store(store_url).current_id() == 1
 
@@ -71,9 +125,10 @@ def test_blocking_fault_names_its_cell_and_offers_no_publication(visit, store_ur
 def test_file_that_is_no_workbook_gets_one_sentence(visit, store_url, content):
     app = _upload(visit("depot"), "notes.xlsx", content)
     assert not app.exception
-    report = next(frame.value for frame in app.dataframe if "Niveau" in frame.value.columns)
-    assert len(report) == 1
-    assert "notes.xlsx" in report["Problème"].iloc[0]
+    assert _rules(app) == ["**Bloquant** · Classeur illisible — 1 fois"]
+    assert "notes.xlsx" in _anomalies(app)["Problème"].iloc[0]
+    assert app.get("status")[0].label == "Aucun classeur n’a pu être lu"
+    assert not any("Supprimées" in frame.value.columns for frame in app.dataframe)
     assert Store(store_url).current_id() == 1
 
 
@@ -86,6 +141,10 @@ def test_empty_template_is_read_and_says_what_would_disappear(visit):
     app = _upload(visit("depot"), "indicateurs.xlsx", template(INDICATORS))
     rows = next(frame.value for frame in app.dataframe if "Supprimées" in frame.value.columns)
     assert rows["Supprimées"].sum() > 500
+    assert not [button for button in app.button if button.label == "Publier"]
+    before_after = next(frame.value for frame in app.dataframe if "Avant" in frame.value.columns)
+    assert "non communiqué" in set(before_after["Après"])
+    assert not before_after.isna().to_numpy().any()
 
 
 def test_publication_without_name_is_refused(visit, store_url):
@@ -105,11 +164,18 @@ def test_somebody_published_in_between(visit, store_url):
     assert "entre-temps" in app.warning[0].value
     assert Store(store_url).current_id() == 2
     assert Store(store_url).load(2).figures.query("code == 'taux_chomage' and periode == 'T2 2021'")["valeur"].iloc[0] == 12
+    app.button(key="comparer-refus").click().run()
+    assert not app.warning
+    _publish(app)
+    assert Store(store_url).current_id() == 3
 
 
 def test_going_back_to_a_version_is_a_new_version(visit, store_url):
     app = _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
-    app = app.selectbox(key="version-choisie").select(1).run()
+    versions = app.selectbox(key="version-choisie")
+    assert "y revenir" in versions.label
+    assert "Camille Durand – Chômage du trimestre" in versions.options[0]
+    app = versions.select(1).run()
     app.text_input(key="auteur-retour-1").input("Camille Durand")
     next(button for button in app.button if button.label == "Revenir à la version 1").click()
     app.run()
@@ -118,8 +184,9 @@ def test_going_back_to_a_version_is_a_new_version(visit, store_url):
 
 
 def test_example_says_everywhere_that_it_is_one(visit):
-    app = _publish(_upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes()))
-    assert not app.error
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    app.checkbox(key="relu").check()
+    assert not _publish(app).error
     shown = app.switch_page("relance.py").run()
     assert any("EXEMPLE" in warning.value for warning in shown.warning)
     assert any("EXEMPLE" in str(badge.value) for badge in shown.markdown)

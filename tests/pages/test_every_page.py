@@ -6,8 +6,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from charts.panel import Panel
 from crte_data.dataset import empty_dataset
+from crte_data.funding import search_lines
+from crte_data.glossary import contract_facts
 from crte_data.store import Publication, Store
+from loaders.bundled import bundled_dataset
+from pages.components import card
+from pages.components.data import SIGNED_ON
 from pages.registry import PAGES
 
 FILTERS = [None, "cavm", "caph"]
@@ -116,3 +122,74 @@ def test_unknown_error_shows_an_id_that_the_log_explains(visit, monkeypatch, cap
     assert "détail interne" not in shown
     record = next(record for record in caplog.records if reference in record.getMessage())
     assert "détail interne" in str(record.exc_info[1])
+
+
+def test_what_is_missing_is_a_table_and_a_chart_for_who_asks(visit):
+    app = visit("synthese")
+    drawn = len(app.get("plotly_chart"))
+    assert "| Énergie |" in _texts(app)
+
+    app.button_group(key="vue-connu-manquant").set_value("Barres").run()
+
+    assert len(app.get("plotly_chart")) == drawn + 1
+    assert "| Énergie |" not in _texts(app)
+
+
+def test_one_card_that_fails_leaves_the_others(visit, monkeypatch):
+    drawn = card._figure
+
+    def fail_on_the_mix(panel: Panel) -> None:
+        if panel.id == "mix-energie":
+            raise RuntimeError("détail interne")
+        drawn(panel)
+
+    whole = len(visit("energie").get("plotly_chart"))
+    monkeypatch.setattr(card, "_figure", fail_on_the_mix)
+    app = visit("energie")
+    assert "sur cette page" in app.error[0].value
+    assert "publié" not in app.error[0].value
+    assert len(app.get("plotly_chart")) == whole - 1
+
+
+def test_a_finding_that_fails_leaves_title_and_cards(visit, monkeypatch):
+    def fail(*_: object) -> str:
+        raise RuntimeError("détail interne")
+
+    monkeypatch.setattr("charts.energie.finding", fail)
+    app = visit("energie")
+    assert len(app.error) == 1
+    assert app.title[0].value == "Énergie"
+    assert app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("page", ["synthese", "indicateurs", "depot", "aide"])
+def test_every_page_says_which_contract_and_which_version(visit, page):
+    said = _texts(visit(page))
+    assert f"Contrat signé le {SIGNED_ON}" in said
+    assert "version 1 du tableau de bord, publiée le " in said
+    assert contract_facts()["texte"].str.contains(SIGNED_ON).any()
+
+
+@pytest.mark.parametrize("page", ["depot", "aide"])
+def test_a_page_that_the_filter_does_not_change_hides_it_and_keeps_it(visit, page):
+    app = visit("energie", agglomeration="caph")
+    assert [group for group in app.button_group if group.key == "agglomeration"]
+    app.switch_page(f"{page}.py").run()
+    assert not [group for group in app.button_group if group.key == "agglomeration"]
+    app.run()
+    app.switch_page("logement.py").run()
+    assert app.session_state["agglomeration"] == "caph"
+    assert app.query_params["agglomeration"] == "caph"
+
+
+def test_amounts_come_before_what_a_wide_table_hides(visit):
+    app = visit("relance")
+    lines = app.dataframe[-1]
+    assert list(lines.value.columns[:5]) == ["N°", "Opération", "Montant (€)", "Étape", "Financeur"]
+    assert json.loads(lines.proto.columns)["Opération"]["width"] == "medium"
+
+
+def test_words_proposed_to_search_find_lines(visit):
+    (search,) = [text for text in visit("relance").text_input if text.label == "Chercher dans les lignes"]
+    for word in search.placeholder.rstrip("…").split(", "):
+        assert len(search_lines(bundled_dataset()[0].lines, word)), word

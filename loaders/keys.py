@@ -1,0 +1,56 @@
+"""What a rule may look into besides its own table: the whole workbook, and what is known besides it."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+import pandas as pd
+
+from crte_data.dataset import agglomerations
+from crte_data.frames import empty_frame
+from crte_data.funding import funding_lines
+from crte_data.tables import FINANCEMENTS, OPERATIONS
+from loaders.plans import Plans
+from loaders.table_reader import TableReading
+
+Known = Mapping[str, frozenset[str]]
+NO_PLACES: Mapping[str, str] = MappingProxyType({})
+
+
+class Keys:
+    """Every key that a reference may name: those of the workbook itself and those known besides.
+
+    ``frames`` has every table of the workbook, by name; ``agglomerations`` the one each commune belongs to.
+    """
+
+    def __init__(self, readings: list[TableReading], known: Known, agglomerations_known: Mapping[str, str] = NO_PLACES) -> None:
+        self._known = {name: set(keys) for name, keys in known.items()}
+        self.frames: dict[str, pd.DataFrame] = {}
+        for reading in readings:
+            table = reading.table
+            earlier = self.frames.get(table.name)
+            self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
+        for name, frame in self.frames.items():
+            self._known[name] = self._known.get(name, set()) | set(frame[_table_key(name, readings)].to_list())
+        self.today = date.today()
+        self.agglomerations = dict(agglomerations_known) | (agglomerations(self.frames["territoires"]) if "territoires" in self.frames else {})
+
+    def of(self, table: str) -> set[str] | None:
+        return self._known.get(table)
+
+    @cached_property
+    def lines(self) -> pd.DataFrame:
+        """Financements with their operation, as sums take them; empty in a workbook without a maquette."""
+        none = {name: empty_frame(table) for name, table in (("financements", FINANCEMENTS), ("operations", OPERATIONS))}
+        frames = none | self.frames
+        return funding_lines(frames["financements"], frames["operations"])
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Who pays what of each operation."""
+        return Plans(self.lines, frozenset(self.agglomerations))
+
+
+def _table_key(name: str, readings: list[TableReading]) -> str:
+    return next(reading.table.key[0] for reading in readings if reading.table.name == name)

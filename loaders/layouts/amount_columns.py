@@ -1,0 +1,63 @@
+"""A column of amounts as numbers, with what could not be one: what layouts compare and add up."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crte_data.schemas import Field, Kind
+from loaders.amounts import parse_number
+from loaders.parsed import is_unknown
+
+EUROS = Field(name="montant", header="Montant", kind=Kind.AMOUNT)
+_OWN_UNIT = re.compile(r"€|\d\s*(?:k|m|md|mds)\b|eur", re.IGNORECASE)
+_AMOUNT_LIKE = re.compile(r"\s*(?:env\w*\.?|environ|≈|~|entre|de)?\s*[+\-−]?\s*\d[\d\s.,'’]*(?:k|m|mds?)?\s*(?:€|euros?|eur|%)?\s*(?:[?+àa/\-(].*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amounts:
+    """``euros`` is NaN where nothing is known; ``unread`` is True where something is written that is no amount."""
+
+    euros: np.ndarray
+    unread: np.ndarray
+    raw: Sequence[object]  # as they go to the tables: multiplied by the unit of the column where they did not say theirs
+    own_unit: tuple[int, ...]  # positions of amounts in plain euros in a column that is not
+
+    def __len__(self) -> int:
+        return len(self.euros)
+
+
+def read_amounts(values: Sequence[object], factor: float = 1.0) -> Amounts:
+    """Read numbers all at once, and each distinct text once."""
+    euros = np.array([value if type(value) in (float, int) else math.nan for value in values], dtype="float64")
+    euros = euros * factor  # not rounded: the sum of thirds is a whole
+    texts = {value: _text_euros(value, factor) for value in {value for value in values if type(value) is str and value}}
+    unread, raw, own = np.zeros(len(values), dtype=bool), list(values), []
+    for position, value in enumerate(values):
+        kind = type(value)
+        if kind is str and value:
+            euros[position], unread[position], raw[position], has_unit = texts[value]
+            own += [position] if has_unit else []
+        elif kind not in (str, float, int) and value is not None:
+            unread[position] = True
+        elif factor != 1 and kind in (float, int):
+            raw[position] = round(float(euros[position]), 2)
+    return Amounts(euros=euros, unread=unread, raw=raw, own_unit=tuple(own))
+
+
+def _text_euros(text: str, factor: float) -> tuple[float, bool, object, bool]:
+    """Euros, whether it is unreadable, what goes to the tables, and whether it is in plain euros against its column."""
+    parsed = parse_number(EUROS, text)
+    if math.isnan(parsed.value):
+        return math.nan, not is_unknown(text), text, False
+    if factor == 1 or _OWN_UNIT.search(text):
+        return parsed.value, False, text, factor != 1 and not re.search(r"\d\s*(?:k|m)", text, re.IGNORECASE)
+    scaled = parsed.value * factor
+    return scaled, False, round(scaled, 2), False
+
+
+def looks_like_amount(value: object) -> bool:
+    """True for a number, and for a text that begins like one."""
+    return type(value) in (float, int) or (isinstance(value, str) and bool(_AMOUNT_LIKE.fullmatch(value)))

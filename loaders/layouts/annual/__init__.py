@@ -1,0 +1,1 @@
+"""Family B, the convention financière annuelle: one row an operation and a dispositif."""

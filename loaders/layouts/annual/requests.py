@@ -1,0 +1,95 @@
+"""The requests of an annual convention: who pays, through what, and what became of the request."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crte_data.names import normalised
+from crte_data.vocabulary import AUTOFINANCEMENT, NON_RETENUE, PRET, SUBVENTION
+from loaders.amounts import parse_number
+from loaders.layouts.amount_columns import EUROS, read_amounts
+from loaders.layouts.annual.meanings import STAGE_OF
+from loaders.layouts.body import Body
+from loaders.naming import Financing
+from loaders.report import Anomaly
+from loaders.spelling import is_several, parts_of
+
+Texts = Mapping[str, Sequence[str]]
+_REFUSED = re.compile(r"(?:refus|rejet|sans suite|non retenu|abandon|annul|retir|inelig|defavorable|caduc|irrecevable|classe sans suite)")
+_NATURES = {"Autofinancement": AUTOFINANCEMENT, "Emprunt": PRET}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One line to be: its row, who pays, its nature, and the raw amount of each stage."""
+
+    position: int
+    financing: Financing
+    nature: str
+    amounts: Mapping[str, object]
+
+
+def requests_of(body: Body, positions: Sequence[int], texts: Texts) -> Iterator[Request]:
+    """A row is a request, or several when it names several financeurs and gives each its amount."""
+    columns = {stage: body.amounts[column.index].raw for meaning, stage in STAGE_OF.items() if (column := body.mapping.holding(meaning))}
+    financings: dict[tuple[str, str], Financing] = {}
+    for p in positions:
+        said = texts["financeur"][p], texts["dispositif"][p]
+        if said not in financings:
+            financings[said] = _financing(*said, body)
+        financing = financings[said]
+        request = Request(p, financing, _nature(financing, texts["statut"][p]), {stage: raw[p] for stage, raw in columns.items()})
+        yield from _shared(request, said, body) or [request]
+
+
+def _financing(financeur: str, dispositif: str, body: Body) -> Financing:
+    """A dispositif says who pays when the row does not; a dispositif among the financeurs is one all the same."""
+    payer, scheme = body.names.financing(financeur), body.names.financing(dispositif)
+    kept = scheme.dispositif if scheme and scheme.dispositif else dispositif
+    if payer:
+        return Financing(payer.financeur or financeur, kept or payer.dispositif)
+    if scheme and not financeur:
+        return Financing(scheme.financeur, scheme.dispositif)
+    return Financing(financeur, kept)
+
+
+def _nature(financing: Financing, status: str) -> str:
+    if is_refused(status):
+        return NON_RETENUE
+    return _NATURES.get(financing.financeur, SUBVENTION)
+
+
+def is_refused(status: str) -> bool:
+    """True for what was asked for in vain: kept as such, and never summed with subsidies."""
+    return bool(_REFUSED.search(normalised(status)))
+
+
+def _shared(request: Request, said: tuple[str, str], body: Body) -> list[Request]:
+    """« DSIL + Région » with « 100 000 + 50 000 »: two requests. Empty when the amounts cannot be told apart."""
+    text = next((text for text in said if is_several(text, body.names)), "")
+    parts = parts_of(text, body.names) if text else []
+    amounts = {stage: _split(value, len(parts)) for stage, value in request.amounts.items()} if parts else {}
+    if not parts or not all(amounts.values()) or not any(value != "" for values in amounts.values() for value in values):
+        return []
+    return [replace(request, financing=part, amounts={stage: values[rank] for stage, values in amounts.items()}) for rank, part in enumerate(parts)]
+
+
+def _split(value: object, count: int) -> list[object]:
+    """One amount a part; empty when there are not as many."""
+    if value in ("", None):
+        return [""] * count
+    parts = re.split(r"\s*[+/;]\s*", value) if isinstance(value, str) else []
+    numbers = [parse_number(EUROS, part).value for part in parts]
+    return list(numbers) if len(parts) == count and all(number == number for number in numbers) else []
+
+
+def repeated(body: Body, requests: Sequence[Request], keys: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
+    """The same project, financeur, dispositif, year and amounts twice: counted twice."""
+    column = body.mapping.holding("dispositif") or body.mapping.holding("financeur")
+    first: dict[tuple[object, ...], str] = {}
+    for request in requests:
+        if any(read_amounts([value]).euros[0] > 0 for value in request.amounts.values()):
+            cell = body.cell(column.index, request.position)
+            key = (keys[request.position], *request.financing, texts["annee"][request.position], request.nature, *request.amounts.values())
+            if (earlier := first.setdefault(key, cell)) != cell:
+                yield body.anomaly(cell, f"La même demande est déjà en {earlier}, avec les mêmes montants : ils risquent d’être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.", "ligne-en-double", " – ".join(filter(None, request.financing)))

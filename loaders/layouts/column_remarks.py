@@ -1,0 +1,51 @@
+"""What there is to say of the columns of any sheet: units that were understood, numbers that nobody reads."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from crte_data.french import exact_euros, number, plural
+from crte_data.names import normalised
+from loaders.layouts.body import Body
+from loaders.layouts.mapping import Column
+from loaders.report import Anomaly, Level
+
+_COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
+
+
+def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
+    if not body.is_amount(column.meaning) or body.factor(column) == 1:
+        return
+    amounts, unit = body.amounts[column.index], body.unit(column)
+    first = next((p for p in np.flatnonzero(~np.isnan(amounts.euros)).tolist() if isinstance(body.rows[p][column.index], float | int)), None)
+    if first is not None:
+        shown = f"{number(body.rows[first][column.index])} est lu {exact_euros(amounts.euros[first])}"
+        yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit, Level.INFORMATION)
+    for p in amounts.own_unit:
+        yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
+
+
+def counted(euros: np.ndarray, where: np.ndarray) -> str:
+    count = int(where.sum())
+    return f"{plural(count, 'montant', 'montants')}, {exact_euros(float(euros[where].sum()))}" if count else "aucun montant"
+
+
+def unread_columns(body: Body) -> Iterator[Anomaly]:
+    for column, amounts, where in body.unread:
+        name = f"La colonne « {column.header} »" if column.header else "Une colonne sans en-tête"
+        is_count = bool(column.header) and bool(_COUNTED.search(normalised(column.header)))
+        total = number(float(np.nansum(amounts.euros[list(where)])))
+        cells = f"{body.cell(column.index, where[0])} à {body.cell(column.index, where[-1])}" if len(where) > 1 else body.cell(column.index, where[0])
+        yield body.anomaly(
+            body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
+            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header, Level.INFORMATION if is_count else Level.A_VERIFIER,
+        )  # fmt: skip
+
+
+def numbers_among_words(body: Body) -> Iterator[Anomaly]:
+    """Numbers typed in a column of remarks would be lost without a word."""
+    column = body.mapping.holding("observations")
+    for p, value in enumerate(body.raw(column.index) if column else []):
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            yield body.anomaly(body.cell(column.index, p), f"Le nombre {number(value)} est dans une colonne d’observations : il n’est pas lu.", "Mettez-le dans la colonne de son financeur.", "nombre-en-observation", value)

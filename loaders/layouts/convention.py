@@ -1,0 +1,96 @@
+"""Family B, the convention financière annuelle: one row an operation and a dispositif, State grant files included."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from crte_data.french import exact_euros
+from crte_data.vocabulary import HORS_TERRITOIRE
+from loaders.layouts.annual import checks, recognition
+from loaders.layouts.annual.lines import financements_block, operations_block
+from loaders.layouts.annual.meanings import AMOUNTS, labels
+from loaders.layouts.annual.places import places
+from loaders.layouts.annual.projects import COSTS, projects_of
+from loaders.layouts.annual.requests import repeated, requests_of
+from loaders.layouts.body import Body
+from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
+from loaders.layouts.layout import Laid
+from loaders.layouts.mapping import SheetMapping
+from loaders.naming import Names
+from loaders.report import Anomaly, Level
+from loaders.workbook import Sheet
+
+_TEXTS = (
+    "operation_id", "annee", "fiche", "volet", "axe", "orientation", "intitule", "maitre_ouvrage", "perimetre", "commune", "departement", "code_insee", "dispositif", "financeur", "statut",
+    "observations", "arrete", "date_notification",
+)  # fmt: skip
+
+
+class Convention:
+    """Operations and financements, with rates, dates and totals compared."""
+
+    asks = ("base", "unite", "perimetre")
+    code = "convention_annuelle"
+    label = "Convention financière annuelle (une ligne par opération et dispositif)"
+
+    def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
+        return recognition.recognise(sheet, self.code)
+
+    def meanings(self, names: Names) -> Mapping[str, str]:
+        return labels()
+
+    def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+        body = Body(sheet, mapping, names, AMOUNTS.__contains__)
+        texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
+        positions, totals, nameless = _sorted_rows(body, texts)
+        found = places(body, positions, texts)
+        ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
+        projects = projects_of(body, positions, texts, frozenset(ours))
+        requests = list(requests_of(body, positions, texts))
+        said = [
+            *_remarks(body), *_nameless(body, nameless), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
+            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, texts),
+        ]  # fmt: skip
+        return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
+
+
+def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[int], dict[int, str], list[int]]:
+    """Rows of requests, labels of the rows of totals, and rows of amounts that nothing names."""
+    lines, totals, nameless = [], {}, []
+    words = [texts[meaning] for meaning in _TEXTS if meaning != "observations"]
+    for p, row in enumerate(zip(*words, strict=True)):
+        has_amounts = bool(body.is_amount_row[p])
+        if label := checks.is_total(row):
+            totals[p] = label
+        elif texts["intitule"][p] or texts["maitre_ouvrage"][p]:
+            if has_amounts or texts["dispositif"][p] or texts["financeur"][p]:
+                lines.append(p)
+        elif has_amounts:
+            nameless.append(p)
+    return lines, totals, nameless
+
+
+def _remarks(body: Body) -> Iterator[Anomaly]:
+    for column in body.columns:
+        yield from unit_remarks(body, column)
+    yield from unread_columns(body)
+    yield from numbers_among_words(body)
+    cost = body.mapping.holding("cout")
+    if cost and not body.mapping.options.get("base") and not body.mapping.holding("base") and not any(map(body.mapping.holding, ("cout_ht", "cout_ttc"))):
+        yield body.anomaly(body.header_cell(cost), "Rien ne dit si les coûts sont HT ou TTC.", "Ajoutez HT ou TTC dans l’en-tête, ou précisez-le pour la feuille.", "base-non-dite", cost.header)
+    yield from _other_costs(body)
+
+
+def _other_costs(body: Body) -> Iterator[Anomaly]:
+    """HT and TTC side by side: the first of them is kept, the other is said, with its sum."""
+    given = [column for meaning in COSTS if (column := body.mapping.holding(meaning))]
+    for column in given[1:]:
+        total = exact_euros(float(np.nansum(body.amounts[column.index].euros)))
+        yield body.anomaly(body.header_cell(column), f"Le coût retenu est « {given[0].header} » ; « {column.header} » (somme {total}) n’est pas repris.", "Rien si c’est juste.", "base-retenue", column.header, Level.INFORMATION)
+
+
+def _nameless(body: Body, rows: Sequence[int]) -> Iterator[Anomaly]:
+    for p in rows:
+        cells = [body.cell(index, p) for index, amounts in body.amounts.items() if amounts.unread[p] or not np.isnan(amounts.euros[p])]
+        total = ", ".join(str(body.rows[p][index]) for index, amounts in body.amounts.items() if not np.isnan(amounts.euros[p]))
+        yield body.anomaly(cells[0], f"La ligne {body.row(p)} a des montants ({total}) mais ni projet ni bénéficiaire : elle n’est pas lue.", "Dites à quel projet elle se rapporte.", "ligne-sans-intitule")

@@ -1,0 +1,75 @@
+"""What the words of a header say besides a name: unit, HT or TTC, stage of the amount, year."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from crte_data.names import normalised
+
+_UNITS = (
+    (re.compile(r"\bm\s?€|\bm\s?euros?\b|\bmeur\b|millions?\s+d[’' ]?\s?euros?|\bmillions\b", re.IGNORECASE), 1e6, "M€"),
+    (re.compile(r"\bk\s?€|\bk\s?euros?\b|\bkeur\b|milliers?\s+d[’' ]?\s?euros?|\bmilliers\b", re.IGNORECASE), 1e3, "k€"),
+    (re.compile(r"€|\beuros?\b|\beur\b", re.IGNORECASE), 1.0, "€"),
+)
+UNITS = {label: factor for _, factor, label in _UNITS}
+_BASES = {"HT": re.compile(r"\b(?:ht|h\.t\.?|hors taxes?)(?!\w)", re.IGNORECASE), "TTC": re.compile(r"\b(?:ttc|t\.t\.c\.?|toutes taxes comprises)(?!\w)", re.IGNORECASE)}
+# The furthest stage named is the stage of the amount: « subvention accordée versée » is paid.
+_STAGES = {
+    "verse": re.compile(r"\b(?:verse|mandate|paye|percu|encaisse|liquide)e?s?\b"),
+    "accorde": re.compile(r"\b(?:accorde|notifie|engage|attribue|obtenu|octroye|acquis)e?s?\b"),
+    "sollicite": re.compile(r"\b(?:sollicite|demande)e?s?\b"),
+    "prevu": re.compile(r"\b(?:prevu|programme|previsionnel|previsionnelle|prevision|estime|inscrit)e?s?\b"),
+}
+_YEAR = re.compile(r"\b(20[0-4]\d)(?:\.0)?\b")
+_NOISE = frozenset(
+    ["montant", "montants", "subvention", "subventions", "aide", "aides", "part", "participation", "participations", "financement", "financements", "contribution", "contributions", "cofinancement", "en", "de", "du", "des", "d", "l", "la", "le", "les", "au", "aux", "a", "titre", "annee", "exercice", "cp", "ae", "credits", "credit", "paiement", "paiements", "depense", "depenses", "dotation", "recettes"]
+)
+
+
+class HeaderWords(NamedTuple):
+    """``name`` is what is left of the text; ``core`` what is left once words such as « subvention » are put aside."""
+
+    name: str = ""
+    core: str = ""
+    unit: str = ""
+    base: str = ""
+    stage: str = ""
+    year: str = ""
+
+
+@functools.lru_cache(maxsize=20_000)
+def header_words(text: str) -> HeaderWords:
+    """Read one header, or one part of a header with groups."""
+    plain, unit = _without_unit(text)
+    base = next((base for base, pattern in _BASES.items() if pattern.search(plain)), "")
+    plain = normalised(_BASES[base].sub(" ", plain) if base else plain)
+    stage = next((stage for stage, pattern in _STAGES.items() if pattern.search(plain)), "")
+    years = _YEAR.findall(" ".join(text.split()))
+    year = years[0] if len(years) == 1 else ""
+    core = " ".join(word for word in _named(plain, stage, year).split() if word not in _NOISE)
+    return HeaderWords(name=plain, core=core, unit=unit, base=base, stage=stage, year=year)
+
+
+def _named(plain: str, stage: str, year: str) -> str:
+    for pattern in (_STAGES.values() if stage else ()):
+        plain = pattern.sub(" ", plain)
+    return re.sub(rf"\b{year}(?: 0)?\b", " ", plain) if year else plain
+
+
+def _without_unit(text: str) -> tuple[str, str]:
+    """« Coût total (en k€) » → « Coût total (en ) » and « k€ »."""
+    for pattern, _, label in _UNITS:
+        if pattern.search(text):
+            return re.sub(r"\(\s*(?:en)?\s*\)", " ", pattern.sub(" ", text)), label
+    return text, ""
+
+
+def unit_in(text: str) -> str:
+    """The unit that a title names: « montants en k€ »; an amount in a title (« 12 M€ ») is no unit of the sheet."""
+    return header_words(text).unit if not re.search(r"\d[\d ,.]*\s?(?:k|m)?\s?€", text, re.IGNORECASE) else ""
+
+
+def base_in(text: str) -> str:
+    """HT or TTC when a title says one of them, and one only."""
+    found = [base for base, pattern in _BASES.items() if pattern.search(text)]
+    return found[0] if len(found) == 1 else ""

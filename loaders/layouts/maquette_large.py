@@ -1,0 +1,35 @@
+"""Family A, the maquette financière: one row an operation, its financeurs and years across."""
+
+from collections.abc import Mapping
+
+from loaders.layouts.body import Body
+from loaders.layouts.layout import Laid
+from loaders.layouts.mapping import SheetMapping
+from loaders.layouts.wide import balances, recognition, remarks, total_rows
+from loaders.layouts.wide.financements import read_financements
+from loaders.layouts.wide.meanings import is_amount, labels
+from loaders.layouts.wide.operations import read_operations
+from loaders.layouts.wide.rows import rows_of
+from loaders.naming import Names
+from loaders.workbook import Sheet
+
+
+class MaquetteLarge:
+    """Operations and their financements, with every total compared with its lines."""
+
+    code = "maquette_large"
+    asks = ("base", "unite", "perimetre")
+    label = "Maquette financière (une ligne par opération, financeurs en colonnes)"
+
+    def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
+        return recognition.recognise(sheet, names, self.code)
+
+    def meanings(self, names: Names) -> Mapping[str, str]:
+        return labels(names)
+
+    def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+        body = Body(sheet, mapping, names, is_amount)
+        rows = rows_of(body)
+        operations = read_operations(body, rows)
+        said = [*operations.anomalies, *remarks.remarks(body, rows), *total_rows.checked(body, rows, operations), *balances.checked(body, operations)]
+        return Laid(blocks=[operations.block, read_financements(body, operations)], anomalies=said)

@@ -1,0 +1,1 @@
+"""Family A, the maquette financière: one row an operation, financeurs and years across."""

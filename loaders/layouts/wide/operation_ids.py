@@ -1,0 +1,77 @@
+"""Which operation each row is, and the rows that are the same operation twice."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from loaders.layouts.body import Body
+from loaders.layouts.identity import stable_key
+from loaders.naming import alias_key
+from loaders.report import Anomaly
+
+Texts = Mapping[str, Sequence[str]]
+_MOSTLY = 0.9
+
+
+class Identified(NamedTuple):
+    """``column`` is where the identifiers stand, or the titles they are drawn from."""
+
+    ids: list[str]
+    column: int
+    anomalies: list[Anomaly]
+
+
+def identified(body: Body, positions: Sequence[int], texts: Texts) -> Identified:
+    """The number of each operation when the sheet gives one, else a key drawn from its name."""
+    given = _given(body, positions)
+    named = [stable_key(*(texts[meaning][p] for meaning in ("fiche", "intitule", "maitre_ouvrage", "commune"))) for p in positions]
+    repeated = _repeated(body, positions, texts)
+    ids = [own or _apart(name, rank) for own, name, rank in zip(given, named, _ranks(named), strict=True)]
+    column = body.mapping.holding("operation_id") or (body.mapping.holding("numero") if any(given) else None) or body.mapping.holding("intitule")
+    return Identified(ids, column.index if column else -1, repeated)
+
+
+def _given(body: Body, positions: Sequence[int]) -> list[str]:
+    """Identifiers of the sheet. A « N° » that only counts rows, or that several operations share, is none."""
+    explicit = body.texts("operation_id")
+    if body.mapping.holding("operation_id"):
+        return [explicit[p] for p in positions]
+    numbers = body.texts("numero")
+    found = [numbers[p] for p in positions]
+    return found if _identifies(found) else [""] * len(positions)
+
+
+def _identifies(numbers: list[str]) -> bool:
+    known = [number for number in numbers if number]
+    counts = sum(number.isdigit() for number in known)
+    return bool(known) and counts < _MOSTLY * len(known) and len(set(known)) >= _MOSTLY * len(known)
+
+
+def _ranks(keys: list[str]) -> list[int]:
+    """1 for the first row of a key, 2 for the next one…"""
+    met: Counter[str] = Counter()
+    ranks = []
+    for key in keys:
+        met[key] += 1
+        ranks.append(met[key])
+    return ranks
+
+
+def _apart(key: str, rank: int) -> str:
+    return key if rank == 1 else f"{key}-{rank}"
+
+
+def _repeated(body: Body, positions: Sequence[int], texts: Texts) -> list[Anomaly]:
+    """The same action, by the same maître d’ouvrage, in the same commune: its money may be counted twice."""
+    title = body.mapping.holding("intitule")
+    first: dict[tuple[str, ...], str] = {}
+    anomalies = []
+    for p in positions:
+        key = tuple(alias_key(texts[meaning][p]) for meaning in ("intitule", "maitre_ouvrage", "commune"))
+        cell = body.cell(title.index, p)
+        if (earlier := first.setdefault(key, cell)) != cell:
+            anomalies.append(body.anomaly(
+                cell, f"L’opération « {texts['intitule'][p]} » est déjà en {earlier} : ses montants risquent d’être comptés deux fois.",
+                "Supprimez l’une des deux lignes, ou distinguez leurs intitulés.", "operation-en-double", texts["intitule"][p],
+            ))  # fmt: skip
+    return anomalies

@@ -1,0 +1,73 @@
+"""Where each operation of a wide maquette is: its « Territoire », else its commune, the titles above it, the sheet."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crte_data.names import closest
+from crte_data.vocabulary import HORS_TERRITOIRE, TERRITOIRES_OPERATION
+from loaders.layouts.body import Body
+from loaders.layouts.places import COMMUN, Place, commune_of, place_of, said_perimetre
+from loaders.layouts.wide.operation_ids import Texts
+from loaders.layouts.wide.rows import Context
+from loaders.naming import Names
+from loaders.report import Anomaly, Level
+
+ASKED = ", ".join(TERRITOIRES_OPERATION)
+
+
+class Located(NamedTuple):
+    """One périmètre and one commune an operation, « » for what nobody says."""
+
+    perimetres: list[str]
+    communes: list[str]
+    anomalies: list[Anomaly]
+
+
+def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[Context]) -> Located:
+    anomalies: list[Anomaly] = []
+    territories = {text: place_of(text, body.names) for text in set(texts["perimetre"])}
+    communes = {text: place_of(text, body.names) for text in set(texts["commune"])}
+    perimetres, kept = [], []
+    for p in positions:
+        territory, commune = territories[texts["perimetre"][p]], communes[texts["commune"][p]]
+        anomalies += _doubts(body, p, texts["commune"][p], commune, territory)
+        perimetres.append(_perimetre(body, texts, p, territory, commune, above[p].perimetre))
+        kept.append(commune.commune or territory.commune)
+    return Located(perimetres, kept, anomalies + _asked(body, positions, perimetres))
+
+
+def _perimetre(body: Body, texts: Texts, p: int, territory: Place, commune: Place, title: str) -> str:
+    """What is nearest to the operation decides; a « Territoire » that says nothing known is kept, to be refused at its cell."""
+    if territory.unknown and not territory.perimetre:
+        return texts["perimetre"][p]
+    owner = texts["maitre_ouvrage"][p]
+    return (
+        territory.perimetre or commune.perimetre or title or body.mapping.options.get("perimetre", "")
+        or (HORS_TERRITOIRE if commune.unknown else "") or said_perimetre(owner) or body.names.agglomerations.get(commune_of(owner, body.names), "")
+    )  # fmt: skip
+
+
+def _doubts(body: Body, p: int, text: str, commune: Place, territory: Place) -> list[Anomaly]:
+    column = body.mapping.holding("commune")
+    if column is None or not text:
+        return []
+    cell = body.cell(column.index, p)
+    found = [body.anomaly(cell, *_outside(name, body.names), "commune-hors-territoire", text) for name in commune.unknown]
+    if territory.perimetre and commune.perimetre and not {territory.perimetre, commune.perimetre} & {COMMUN} and territory.perimetre != commune.perimetre:
+        found.append(body.anomaly(cell, f"« {text} » est de la {commune.perimetre}, alors que la ligne dit {territory.perimetre}.", "Corrigez la commune ou le territoire.", "commune-et-territoire", text))
+    return found
+
+
+def _outside(name: str, names: Names) -> tuple[str, str]:
+    near = closest(name, names.agglomerations)
+    return (f"« {name} » n’est pas une des {len(names.agglomerations)} communes du territoire.", f"Écrivez « {near} » si c’est elle." if near else "Vérifiez la commune, ou ajoutez cette écriture au classeur « alias ».")
+
+
+def _asked(body: Body, positions: Sequence[int], perimetres: list[str]) -> list[Anomaly]:
+    """Asked once for the whole sheet when nothing in it tells."""
+    if not positions or any(perimetres):
+        return []
+    return [body.anomaly(
+        f"ligne {body.mapping.last_row + 1}", "Rien ne dit le territoire de ces opérations : ni colonne « Territoire », ni commune, ni titre.",
+        f"Ajoutez une colonne « Territoire » ({ASKED}), ou précisez-le pour la feuille.", "perimetre-a-preciser", level=Level.BLOQUANT,
+    )]  # fmt: skip

@@ -1,0 +1,108 @@
+"""Finding the headers of a wide maquette: the rows under which most columns are understood."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crte_data.names import normalised
+from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, near_header
+from loaders.layouts.contents import Contents
+from loaders.layouts.header_rows import PATH, HeaderRows, candidates
+from loaders.layouts.mapping import Column, SheetMapping
+from loaders.layouts.titles import options_of
+from loaders.layouts.wide.headers import is_group, meaning_of
+from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, YEARS, Paid, paid_code
+from loaders.layouts.wide.totals_of import members
+from loaders.naming import Financing, Names
+from loaders.spelling import nearest
+from loaders.workbook import Sheet
+
+_SAMPLE = 400  # rows looked at to tell whether this is a maquette at all
+_NOT_WIDE = frozenset({"financeur", "financeurs", "dispositif", "dispositifs", "n ligne", "indicateur", "indicateurs"})  # one row a financing, or an indicator
+
+
+def recognise(sheet: Sheet, names: Names, code: str) -> SheetMapping | None:
+    """The headers that make most sense; None when they are not those of operations and of what pays for them."""
+    found = _best(sheet, Contents.of(sheet.rows[:_SAMPLE]), names)
+    if found is None or not _is_convincing(found[1]):
+        return None
+    headers, contents = found[0], Contents.of(sheet.rows)
+    columns = _completed(_columns(headers, contents, names), contents, headers.last, names)
+    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first))
+
+
+def _best(sheet: Sheet, contents: Contents, names: Names) -> tuple[HeaderRows, tuple[Column, ...]] | None:
+    scored = ((_score(sheet, headers, columns, names), -headers.first, headers, columns) for headers in candidates(sheet) if (columns := _columns(headers, contents, names)))
+    best = max(scored, key=lambda found: found[:2], default=None)
+    return best[2:] if best else None
+
+
+def _score(sheet: Sheet, headers: HeaderRows, columns: tuple[Column, ...], names: Names) -> tuple[int, int]:
+    """Columns understood first; then header rows, as long as each row above the last one groups those below."""
+    understood = len({column.meaning for column in columns if column.meaning})
+    depth = headers.last - headers.first
+    groups = all(_groups(sheet.rows[row], names) for row in range(headers.first, headers.last))
+    return understood, depth if groups else -depth
+
+
+def _groups(row: list[object], names: Names) -> bool:
+    """True for a row of groups; one with amounts is an operation, whoever it names."""
+    if any(isinstance(value, float | int) and value not in YEARS for value in row):
+        return False
+    return any(is_group(text, names) for text in {" ".join(str(value).split()) for value in row if value not in ("", None)})
+
+
+def _columns(headers: HeaderRows, contents: Contents, names: Names) -> tuple[Column, ...]:
+    columns = [Column(index=index, header=path, meaning=_meaning(path, index, headers, contents, names) if path else "") for index, path in enumerate(headers.paths)]
+    return tuple(_each_once(columns))
+
+
+def _meaning(path: str, index: int, headers: HeaderRows, contents: Contents, names: Names) -> str:
+    found = meaning_of(path, names, contents.holds_numbers(index, headers.last))
+    if found or not contents.holds_few_texts(index, headers.last):
+        return found
+    amounts = meaning_of(path, names, True)
+    return amounts if amounts.startswith((PAYER, YEAR, "total:")) or amounts in NUMERIC_MEANINGS | {"cout_ht", "cout_ttc"} else ""
+
+
+def _each_once(columns: list[Column]) -> Iterator[Column]:
+    """Only amounts of financeurs and years may stand in several columns; of the others the first is read."""
+    met: set[str] = set()
+    for column in columns:
+        repeated = column.meaning in met and not column.meaning.startswith((PAYER, "total:"))
+        met.add(column.meaning)
+        yield replace(column, meaning="") if repeated else column
+
+
+def _is_convincing(columns: tuple[Column, ...]) -> bool:
+    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns}
+    meanings = [column.meaning for column in columns]
+    pays = any(meaning.startswith(PAYER) for meaning in meanings)
+    spends = any(meaning.startswith(YEAR) for meaning in meanings) and bool({"cout", "cout_ht", "cout_ttc", "maitre_ouvrage"} & set(meanings))
+    return "intitule" in meanings and (pays or spends) and not leaves & _NOT_WIDE
+
+
+def _completed(columns: tuple[Column, ...], contents: Contents, below: int, names: Names) -> tuple[Column, ...]:
+    """What the headers did not say by themselves: misspelt ones, financeurs that nobody knows, totals without parts."""
+    payers = [column.index for column in columns if column.meaning.startswith(PAYER)]
+    taken = {column.meaning for column in columns}
+    guessed = [column if column.meaning or not column.header else _guessed(column, contents.holds_numbers(column.index, below), names, taken, payers) for column in columns]
+    return tuple(_payer_instead(column, guessed, names) for column in guessed)
+
+
+def _guessed(column: Column, holds_numbers: bool | None, names: Names, taken: set[str], payers: list[int]) -> Column:
+    text = column.header.split(PATH)[-1]
+    if holds_numbers:
+        near = nearest(text, [name for found in names.financings.values() for name in found if name])
+        if near:
+            return replace(column, meaning=paid_code(Paid(names.financing(near) or Financing(near))), likeness=0.9)
+        is_among_payers = bool(payers) and payers[0] < column.index < payers[-1]
+        return replace(column, meaning=paid_code(Paid(Financing(text)))) if is_among_payers else column
+    meaning, likeness = near_header(text, {name: meaning for name, meaning in KNOWN_HEADERS.items() if meaning not in taken})
+    return replace(column, meaning=meaning, likeness=likeness) if meaning else column
+
+
+def _payer_instead(column: Column, columns: list[Column], names: Names) -> Column:
+    """« Total État » with no column of the State's beside it is the State's amount itself."""
+    group = column.meaning.removeprefix(GROUP_TOTAL)
+    known = names.financing(group) if column.meaning.startswith(GROUP_TOTAL) else None
+    return replace(column, meaning=paid_code(Paid(known))) if known and not members(column, columns, names) else column

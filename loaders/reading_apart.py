@@ -1,0 +1,26 @@
+"""A workbook's tables, read in a process of its own: what a deposit and the command line call on a stranger's file."""
+
+from dataclasses import replace
+
+from loaders.apart import MEMORY_MB, SECONDS, read_apart
+from loaders.layouts.mapping import Corrections
+from loaders.naming import Names
+from loaders.reading import NO_NAMES, NONE_MADE, Tables, read_tables
+from loaders.workbook import Workbook, open_workbook
+
+
+def read_tables_apart(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, memory_mb: int = MEMORY_MB, seconds: int = SECONDS) -> Tables:
+    """As read_tables, but for the cells of the sheets, which stay in the other process: only the tables come back."""
+    tables = read_apart(tables_only, name, content, names, dict(corrections), memory_mb=memory_mb, seconds=seconds, label=f"« {name} »")
+    return replace(tables, workbook=replace(tables.workbook, content=content))
+
+
+def open_apart(name: str, content: bytes) -> Workbook:
+    """As open_workbook, in the other process."""
+    return read_apart(open_workbook, name, content, label=f"« {name} »")
+
+
+def tables_only(name: str, content: bytes, names: Names, corrections: Corrections) -> Tables:
+    """What the other process sends back: neither the file, which is known here, nor its two million cells."""
+    tables = read_tables(name, content, names, corrections)
+    return replace(tables, workbook=replace(tables.workbook, content=b"", sheets=()))

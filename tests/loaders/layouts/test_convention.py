@@ -1,0 +1,195 @@
+"""Annual conventions: exact totals whatever the columns, refused requests kept apart, each fault at its cell."""
+
+import math
+from datetime import datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crte_data.funding import funding_lines, stage_totals
+from loaders.layouts.registry import layout, recognise
+from loaders.report import Anomaly, Level
+from loaders.spelling import spelled
+from loaders.table_reader import read_block
+from loaders.workbook import Range, Sheet
+from tests.builders_convention import PAYERS, convention
+from tests.builders_maquette import NAMES
+
+MADE = {"seed": st.integers(0, 10_000), "projects": st.integers(1, 6), "shuffled": st.booleans(), "titles": st.integers(0, 3), "total": st.booleans(), "fractions": st.booleans()}
+STATE = ("exercice", "dispositif", "département", "bénéficiaire", "SIREN", "intitulé du projet", "montant subvention", "coût total", "taux")
+
+
+def read(sheet: Sheet) -> tuple[dict[str, pd.DataFrame], list[Anomaly]]:
+    mapping = recognise(sheet, NAMES, {})
+    assert mapping is not None
+    assert mapping.layout == "convention_annuelle"
+    laid = layout(mapping.layout).read(sheet, mapping, NAMES)
+    named = [spelled(block, NAMES) for block in laid.blocks]
+    readings = [read_block("m.xlsx", block) for block, _ in named]
+    said = [*laid.anomalies, *(a for _, found in named for a in found), *(a for reading in readings for a in reading.anomalies)]
+    return {reading.table.name: reading.frame for reading in readings}, said
+
+
+def serious(anomalies: list[Anomaly]) -> list[tuple[str, str]]:
+    return [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.level is not Level.INFORMATION]
+
+
+def state_file(*rows: tuple) -> Sheet:
+    return Sheet(name="subventions", rows=[list(STATE), *map(list, rows)])
+
+
+@given(**MADE)
+@settings(max_examples=50, deadline=None)
+def test_totals_are_exact_whatever_the_columns(**made):
+    convened = convention(**made)
+    frames, anomalies = read(convened.sheet)
+    assert serious(anomalies) == []
+    lines = frames["financements"]
+    assert len(lines) == len(convened.lines)
+    assert len(frames["operations"]) == convened.projects
+    kept = lines[lines["nature"] == "subvention"]
+    for (financeur, dispositif), cents in convened.granted.items():
+        own = kept[(kept["financeur"] == financeur) & (kept["dispositif"] == dispositif)]
+        assert round(own["montant_accorde_eur"].sum() * 100) == cents
+    totals = stage_totals(funding_lines(lines, frames["operations"])).set_index("etape")["montant_eur"].fillna(0)
+    assert round(totals["sollicite"] * 100) == convened.asked
+    assert round(totals["accorde"] * 100) == sum(convened.granted.values())
+    assert round(totals["verse"] * 100) == convened.paid
+    assert set(frames["operations"]["perimetre"]) <= {"CAVM", "CAPH"}
+    assert set(frames["operations"]["commune"]) <= {"Denain", "Anzin", "Saint-Amand-les-Eaux", "Marly"}
+    assert lines["ligne_id"].is_unique
+
+
+FAULTS = [
+    ("Taux", 99.0, "taux-d-aide", Level.A_VERIFIER), ("Date de notification", "bientôt", "date-illisible", Level.A_VERIFIER), ("Date de notification", datetime(2019, 1, 2), "notification-et-annee", Level.A_VERIFIER),
+    ("Montant sollicité", "douze mille", "lecture-amount", Level.BLOQUANT), ("Montant accordé", "env. 200 000", "lecture-amount", Level.A_VERIFIER), ("Année", "bientôt", "lecture-period", Level.BLOQUANT),
+    ("Financeur", "ADEMEE", "nom-ressemblant", Level.A_VERIFIER), ("Commune", "Denin", "commune-hors-territoire", Level.A_VERIFIER), ("Dispositif", "DSIL + Région", "plusieurs-financeurs", Level.A_VERIFIER),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "value", "rule", "level"), FAULTS, ids=lambda value: str(value))
+@given(seed=st.integers(0, 500), shuffled=st.booleans(), chosen=st.integers(0, 50))
+@settings(max_examples=12, deadline=None)
+def test_each_fault_is_named_at_its_cell(header, value, rule, level, seed, shuffled, chosen):
+    made = convention(seed, shuffled=shuffled, total=False)
+    row = made.lines[chosen % len(made.lines)]
+    _, anomalies = read(made.changed(header, row, value))
+    assert (made.at(header, row), rule, level) in {(anomaly.cell, anomaly.rule, anomaly.level) for anomaly in anomalies}
+
+
+@pytest.mark.parametrize("header", ["Montant sollicité", "Montant accordé", "Montant versé", "Coût total HT"])
+def test_a_wrong_total_is_named_at_its_cell_with_the_gap(header):
+    made = convention(3)
+    value = made.sheet.rows[made.total_row - 1][made.headers.index(header)]
+    _, anomalies = read(made.changed(header, made.total_row, value + 50_000))
+    assert serious(anomalies) == [("total-de-lignes", made.at(header, made.total_row))]
+    assert "écart 50\u202f000\u202f€" in next(anomaly for anomaly in anomalies if anomaly.rule == "total-de-lignes").problem
+
+
+@given(seed=st.integers(0, 10_000), chosen=st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_no_amount_can_change_without_a_word_or_a_figure(seed, chosen):
+    made = convention(seed)
+    numbers = [(i, j) for i, row in enumerate(made.sheet.rows) for j, value in enumerate(row) if i >= made.top and isinstance(value, float)]
+    i, j = numbers[chosen % len(numbers)]
+    before, after = read(made.sheet), read(made.changed(made.headers[j], i + 1, made.sheet.rows[i][j] + 3.0))
+    said = [{(anomaly.rule, anomaly.cell, anomaly.problem) for anomaly in anomalies} for _, anomalies in (before, after)]
+    assert said[0] != said[1] or not all(before[0][name].equals(after[0][name]) for name in before[0]), (i + 1, made.headers[j])
+
+
+def test_a_refused_request_is_kept_and_never_summed():
+    made = convention(1, total=False)
+    row = made.lines[0]
+    frames, anomalies = read(made.changed("Statut", row, "Sans suite"))
+    line = frames["financements"].set_index("rang").loc[row]
+    assert line["nature"] == "demande non retenue"
+    assert line["reserve"] == "Demande non retenue : Sans suite."
+    assert not math.isnan(line["montant_sollicite_eur"])
+    assert ("refus-avec-montant", made.at("Montant accordé", row)) in serious(anomalies)
+    counted = stage_totals(funding_lines(frames["financements"], frames["operations"])).set_index("etape")["lignes"]
+    assert counted["sollicite"] == (frames["financements"]["nature"] == "subvention").sum()
+
+
+def test_two_financeurs_in_a_cell_are_two_lines_when_their_amounts_can_be_told_apart():
+    made = convention(2, projects=1, total=False)
+    row = made.lines[0]
+    cells = {"Dispositif": "DSIL + Région", "Financeur": "", "Montant sollicité": "100 000 + 50 000", "Montant accordé": "", "Montant versé": "", "Taux": ""}
+    for header, value in cells.items():
+        made.sheet = made.changed(header, row, value)
+    frames, anomalies = read(made.sheet)
+    lines = frames["financements"][frames["financements"]["rang"] == row]
+    assert [tuple(line) for line in lines[["financeur", "dispositif", "montant_sollicite_eur"]].to_numpy()] == [("État", "DSIL", 100_000.0), ("Région Hauts-de-France", "", 50_000.0)]
+    assert serious(anomalies) == []
+
+
+def test_the_same_request_twice_is_said_with_both_cells():
+    made = convention(4, total=False)
+    made.sheet.rows.append(list(made.sheet.rows[-1]))
+    frames, anomalies = read(made.sheet)
+    (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "ligne-en-double"]
+    assert found.cell == made.at("Dispositif", len(made.sheet.rows))
+    assert f"déjà en {made.at('Dispositif', len(made.sheet.rows) - 1)}" in found.problem
+    assert frames["financements"]["ligne_id"].is_unique
+
+
+def test_moving_a_row_changes_no_key():
+    made = convention(5, total=False)
+    backwards = Sheet(name="x", rows=[*made.sheet.rows[: made.top], *reversed(made.sheet.rows[made.top :])])
+    keys = [set(read(sheet)[0]["financements"]["ligne_id"]) for sheet in (made.sheet, backwards)]
+    assert keys[0] == keys[1]
+
+
+def test_a_title_merged_over_its_requests_is_theirs():
+    made = convention(6, projects=1, total=False)
+    index, rows = made.headers.index("Projet"), made.lines
+    for header in ("Projet", "Fiche"):
+        for row in rows[1:]:
+            made.sheet = made.changed(header, row, "")
+    merged = tuple(Range(first_row=rows[0] - 1, last_row=rows[-1] - 1, first_column=column, last_column=column) for column in (index, made.headers.index("Fiche")))
+    frames, anomalies = read(Sheet(name="x", rows=made.sheet.rows, merged=merged))
+    assert len(frames["operations"]) == 1
+    assert serious(anomalies) == []
+
+
+def test_lines_of_a_national_file_outside_the_territory_are_kept_and_not_counted():
+    sheet = state_file(
+        (2022.0, "DSIL", "59", "COMMUNE DE DENAIN", "215901729", "École", 40_000.0, 100_000.0, 40.0), (2022.0, "DETR", "57", "MARLY", "215704479", "Voirie", 10_000.0, 50_000.0, 20.0),
+        (2023.0, "DETR", "NORD", "Ville de Marly", "215903832", "Mairie", 5_000.0, 10_000.0, 50.0), (2023.0, "DSID", "75", "PARIS", "217500016", "Musée", 7_000.0, 10_000.0, 70.0),
+    )  # fmt: skip
+    frames, anomalies = read(sheet)
+    assert list(frames["operations"]["perimetre"]) == ["CAPH", "hors territoire", "CAVM", "hors territoire"]
+    assert list(frames["operations"]["commune"]) == ["Denain", "", "Marly", ""]
+    assert list(frames["financements"]["portee"]) == ["locale", "nationale", "locale", "nationale"]
+    assert frames["financements"]["montant_accorde_eur"].sum() == 62_000
+    totals = stage_totals(funding_lines(frames["financements"], frames["operations"])).set_index("etape")["montant_eur"]
+    assert totals["accorde"] == 45_000
+    assert serious(anomalies) == [("base-non-dite", "H1")]
+    assert [anomaly.problem.split(" (")[0] for anomaly in anomalies if anomaly.rule == "hors-territoire"] == ["2 lignes sont hors du territoire"]
+
+
+def test_a_project_whose_cost_changes_with_the_year_is_one_a_year():
+    sheet = state_file(*((year, "DETR", "59", "DENAIN", "1", "Voirie", 10.0, cost, 10.0) for year, cost in ((2021.0, 100.0), (2022.0, 200.0), (2022.0, 200.0))))
+    frames, _ = read(sheet)
+    assert list(frames["operations"]["cout_total_eur"]) == [100.0, 200.0]
+
+
+def test_two_costs_for_a_project_in_one_year_are_said():
+    sheet = state_file((2022.0, "DETR", "59", "DENAIN", "1", "Voirie", 10.0, 100.0, 10.0), (2022.0, "DSIL", "59", "DENAIN", "1", "Voirie", 20.0, 200.0, 10.0))
+    frames, anomalies = read(sheet)
+    assert list(frames["operations"]["cout_total_eur"]) == [100.0]
+    assert ("cout-different", "H3") in serious(anomalies)
+
+
+def test_nothing_that_says_the_territory_is_asked_once():
+    rows = [["Projet", "Maître d'ouvrage", "Dispositif", "Montant accordé", "Année"], ["École", "Association", "DSIL", 10.0, 2022.0], ["Mairie", "Fondation", "DETR", 20.0, 2022.0]]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    assert [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.level is Level.BLOQUANT] == [("perimetre-a-preciser", "ligne 1")]
+
+
+def test_every_spelling_of_a_payer_in_the_builder_is_read_as_one():
+    made = convention(7, projects=6, total=False)
+    frames, _ = read(made.sheet)
+    found = frames["financements"][["financeur", "dispositif"]].drop_duplicates().itertuples(index=False)
+    assert {tuple(pair) for pair in found} <= set(PAYERS.values())
