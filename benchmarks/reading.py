@@ -1,4 +1,4 @@
-"""One reading in a process of its own: ``python -m benchmarks.reading values|dashboard|opening FILE``.
+"""One reading in a process of its own: ``python -m benchmarks.reading values|dashboard|opening|annotating FILE``.
 
 Prints the seconds it took, imports left out, and the process's peak memory in MB.
 """
@@ -13,8 +13,11 @@ import python_calamine
 
 from crte_data.funding import funding_lines, stage_totals
 from crte_data.store import Store
+from crte_data.tables import FINANCEMENTS
+from loaders.annotate import annotated
 from loaders.bundled import bundled_dataset
 from loaders.reading import read_workbook
+from loaders.report import Anomaly, report
 
 
 def read_values(path: Path) -> Callable[[], object]:
@@ -46,7 +49,15 @@ def open_version(path: Path) -> Callable[[], object]:
     return lambda: store.load(version)
 
 
-READINGS = {"values": read_values, "dashboard": read_maquette, "opening": open_version}
+def annotate_maquette(path: Path) -> Callable[[], object]:
+    """Write an annotated copy of a workbook that was read, with a fault on every line of it."""
+    reading = read_workbook(path.name, path.read_bytes())
+    rows = reading.frames["financements"]["rang"]
+    faults = report([Anomaly(rule="montant-a-verifier", sheet=FINANCEMENTS.sheet, cell=f"J{row}", problem="Le montant est négatif.", fix="Vérifiez-le.") for row in rows])
+    return lambda: annotated(reading.workbook, faults)
+
+
+READINGS = {"values": read_values, "dashboard": read_maquette, "opening": open_version, "annotating": annotate_maquette}
 
 
 def main(kind: str, path: str) -> None:

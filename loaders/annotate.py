@@ -4,7 +4,8 @@ The parts of the file are edited where they stand. Loading and saving it with op
 with everything people put in one: the computed values of formulas, text boxes, buttons, sparklines, the picture of
 the header, letters in bold within a cell, and what Excel keeps in ``extLst`` (lists of another sheet, solid data bars)
 were gone, and 100 000 lines took 93 s and 800 MB. Without its computed values, the copy would be refused when it is
-sent again. Editing adds formats and never changes one, so that every other cell keeps its own.
+sent again. Editing adds formats and never changes one, so that every other cell keeps its own. (A copy that is sent
+again loses the colours and comments of the control before; a cell that had a colour of its own is then left without.)
 
 Nothing is evaluated, followed or run: macros, links and entities are bytes that are copied. What is not an .xlsx or
 an .xlsm (.xls, .ods, .csv) comes back as an .xlsx of its values, which the report says.
@@ -14,6 +15,8 @@ import contextlib
 import functools
 import itertools
 import re
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
@@ -23,7 +26,6 @@ from openpyxl.utils import quote_sheetname
 from crte_data.french import number, plural
 from loaders.annotation.bare_workbook import STYLES, bare_workbook, sheet_names
 from loaders.annotation.control_sheet import MOST_LINKS, ControlSheet, Look
-from loaders.annotation.markup import UnusualWorkbook
 from loaders.annotation.notes import annotate_sheet, has_our_notes
 from loaders.annotation.package import WORKBOOK, Package
 from loaders.annotation.sheet_cells import reformatted
@@ -38,6 +40,8 @@ MOST_NOTES = 10_000  # of a workbook: beyond, Excel is slow to open it; those ce
 _NOTED, _LONGEST = 5, 2_000  # anomalies told in one note, letters of each
 _ZIP, _MACROS = b"PK", ".xlsm"
 _CELL = re.compile(r"(?:([A-Z]{1,3})|ligne )(\d+)")
+# What a package that is not laid out as it should be raises: UnusualWorkbook, and whatever misses a tag or a number in it.
+_NOT_EDITED = (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 _ONLY_VALUES = "Ce fichier n’est pas un .xlsx que l’on puisse annoter tel quel : seules ses valeurs sont reprises ici, sans leur mise en forme."
 _TOO_MANY_NOTES = f"Seules les {number(MOST_NOTES)} premières cellules ont un commentaire ; toutes sont colorées, et dans ce rapport."
 _TOO_MANY_LINKS = f"Seules les {number(MOST_LINKS)} premières lignes ont un lien vers leur cellule."
@@ -59,7 +63,7 @@ def annotated(workbook: Workbook, report: Report) -> bytes:
     """The workbook with what its report says written on its cells and in two sheets."""
     above = [summary(workbook.name, report)]
     if workbook.content.startswith(_ZIP):
-        with contextlib.suppress(UnusualWorkbook):
+        with contextlib.suppress(*_NOT_EDITED):
             return _Copy(Package(workbook.content), report.anomalies, above).content()
     sheets = workbook.sheets or open_apart(workbook.name, workbook.content).sheets  # a deposit keeps no cell
     names = sheet_names([sheet.name for sheet in sheets])

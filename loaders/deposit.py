@@ -111,8 +111,8 @@ def _sent_tables(readings: tuple[Reading, ...]) -> list[str]:
     return [name for name in TABLES if any(name in reading.frames for reading in readings)]
 
 
-def _anomaly(workbook: str, problem: str, fix: str, *, rule: str, sheet: str = "", cell: str = "") -> Anomaly:
-    return Anomaly(sheet=sheet, cell=cell, problem=problem, fix=fix, rule=rule, workbook=workbook)
+def _anomaly(workbook: str, problem: str, fix: str, *, rule: str, sheet: str = "", cell: str = "", **told: str) -> Anomaly:
+    return Anomaly(**told, sheet=sheet, cell=cell, problem=problem, fix=fix, rule=rule, workbook=workbook)
 
 
 def _same_file_names(files: list[tuple[str, bytes]]) -> Iterator[Anomaly]:
@@ -141,7 +141,7 @@ def _doubles(readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]
             values = tuple(getattr(row, column) for column in key)
             other = first.loc[values if len(key) > 1 else values[0]]
             if other != row.classeur:
-                yield _anomaly(row.classeur, f"« {' / '.join(filter(None, values))} » est aussi dans « {other} ».", "Gardez-le dans un seul classeur.", rule="doublon", sheet=row.feuille, cell=f"ligne {row.rang}")
+                yield _anomaly(row.classeur, f"« {' / '.join(filter(None, values))} » est aussi dans « {other} ».", "Gardez-le dans un seul classeur.", rule="doublon", sheet=row.feuille, cell=f"ligne {row.rang}", found=values[0], fiche=getattr(row, "fiche", ""), title=getattr(row, "intitule", ""))
 
 
 def _same_projects(after: Dataset) -> Iterator[Anomaly]:

@@ -1,12 +1,13 @@
 """What an anomaly is about: the number and the title of the row its cell stands in."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
+from loaders.plans import is_among
 from loaders.report import Anomaly
 from loaders.table_reader import TableReading
 
@@ -18,6 +19,7 @@ _NAMING = {
 }  # fmt: skip
 # The column by which a row of another table says what it is of.
 _OF = {"financements": ("operation_id", "operations"), "observations": ("code", "indicateurs")}
+_FORMS = ("operations", "actions")
 
 
 class Subject(NamedTuple):
@@ -37,7 +39,8 @@ class _Named:
 
     def __init__(self, readings: list[TableReading], anomalies: list[Anomaly]) -> None:
         self._by_row: dict[tuple[str, int], Subject] = {}
-        self._by_key = {target: _subjects_by_key(target, readings) for _, target in _OF.values()}
+        self._alone: dict[str, Subject] = {}  # of sheets that are about one thing, as the form of one fiche
+        self._readings = readings
         wanted: dict[str, set[int]] = {}
         for anomaly in anomalies:
             wanted.setdefault(anomaly.sheet, set()).add(_row(anomaly))
@@ -46,15 +49,29 @@ class _Named:
             self._name(reading, wanted.get(reading.sheet, set()))
 
     def _name(self, reading: TableReading, wanted: set[int]) -> None:
-        rows = reading.frame[reading.frame["rang"].isin(wanted)]
-        subjects = _subjects(reading.table.name, rows, self._by_key)
+        if reading.table.name in _FORMS and len(reading.frame) == 1:
+            self._alone[reading.sheet] = _subjects(reading.table.name, reading.frame)[0]
+        rows = reading.frame[reading.frame["rang"].isin(wanted)] if wanted else reading.frame.head(0)
+        subjects = self._of_others(reading.table.name, rows) if reading.table.name in _OF else _subjects(reading.table.name, rows)
         for row, subject in zip(rows["rang"].to_list(), subjects, strict=True):
             self._by_row.setdefault((reading.sheet, row), subject)
+
+    def _of_others(self, name: str, rows: pd.DataFrame) -> list[Subject]:
+        """The subjects of lines that say which operation, or which indicator, they are of."""
+        column, target = _OF[name]
+        keys = rows[column].to_list()
+        number = _NAMING[target][0][-1]
+        named: dict[str, Subject] = {}
+        for reading in self._readings if keys else ():
+            if reading.table.name == target:
+                main = reading.frame[is_among(reading.frame[number], set(keys))]
+                named |= zip(main[number].to_list(), _subjects(target, main), strict=True)
+        return [named.get(key, Subject(key)) for key in keys]
 
     def subject(self, anomaly: Anomaly) -> Subject:
         if anomaly.fiche or anomaly.title:
             return Subject(anomaly.fiche, anomaly.title)
-        return self._by_row.get((anomaly.sheet, _row(anomaly)), Subject())
+        return self._by_row.get((anomaly.sheet, _row(anomaly))) or self._alone.get(anomaly.sheet, Subject())
 
 
 def _row(anomaly: Anomaly) -> int:
@@ -62,14 +79,7 @@ def _row(anomaly: Anomaly) -> int:
     return int(row[0]) if row else 0
 
 
-def _subjects(name: str, rows: pd.DataFrame, by_key: Mapping[str, Mapping[str, Subject]]) -> list[Subject]:
-    if name in _OF:
-        column, target = _OF[name]
-        return [by_key[target].get(key, Subject(key)) for key in rows[column]]
+def _subjects(name: str, rows: pd.DataFrame) -> list[Subject]:
     numbers, title = _NAMING[name]
-    return [Subject(next(filter(None, row[:-1]), ""), row[-1]) for row in zip(*(rows[column] for column in (*numbers, title)), strict=True)]
-
-
-def _subjects_by_key(name: str, readings: list[TableReading]) -> dict[str, Subject]:
-    frames = [reading.frame for reading in readings if reading.table.name == name]
-    return {key: subject for frame in frames for key, subject in zip(frame[_NAMING[name][0][-1]], _subjects(name, frame, {}), strict=True)}
+    columns = [rows[column].to_list() for column in (*numbers, title)]
+    return [Subject(next(filter(None, row[:-1]), ""), row[-1]) for row in zip(*columns, strict=True)]

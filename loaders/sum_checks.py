@@ -1,6 +1,6 @@
 """Sums of a maquette that must fall right: the plan of an operation, its years, its rate, and the périmètres."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,7 @@ def years(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
 
 def rates(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """A rate that is given is that of the subsidy to the dépense subventionnable, to the decimal it is written with."""
-    if reading.table is not FINANCEMENTS or "operations" not in keys.frames:
+    if reading.table is not FINANCEMENTS or "operations" not in keys.frames or not reading.frame["taux_pct"].notna().any():
         return
     operations = keys.frames["operations"].drop_duplicates("operation_id").set_index("operation_id")
     frame = reading.frame.assign(assiette=reading.frame["operation_id"].map(operations["depense_subventionnable_eur"]))
@@ -109,16 +109,18 @@ def scopes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     once = summed[["ligne_id", "perimetre", *AMOUNT_COLUMNS.values()]].drop_duplicates("ligne_id").set_index("ligne_id")
     nested = reading.frame.loc[reading.frame["inclus_dans"] != "", ["ligne_id", "inclus_dans"]]
     part, whole = (nested[column].map(once["perimetre"]) for column in nested)
-    for row, line, container in nested[part.notna() & whole.notna() & (whole != COMMON) & (part != whole)].itertuples():
-        yield from _scope_anomaly(reading, row, once.loc[line], once.loc[container])
+    astray = nested[part.notna() & whole.notna() & (whole != COMMON) & (part != whole)]
+    known = once.loc[list({*astray["ligne_id"], *astray["inclus_dans"]})].to_dict("index")
+    for row, line, container in astray.itertuples():
+        yield from _scope_anomaly(reading, row, known[line], {"ligne_id": container} | known[container])
 
 
-def _scope_anomaly(reading: TableReading, row: int, part: pd.Series, whole: pd.Series) -> Iterator[Anomaly]:
+def _scope_anomaly(reading: TableReading, row: int, part: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Anomaly]:
     both = [stage for stage, column in AMOUNT_COLUMNS.items() if not pd.isna(part[column]) and not pd.isna(whole[column])]
     if both:
         amount = exact_euros(part[AMOUNT_COLUMNS[both[-1]]])
         yield reading.anomaly(
-            "inclus_dans", row, f"La ligne est de « {part['perimetre']} », celle qui la contient (« {whole.name} ») de « {whole['perimetre']} » : les territoires filtrés dépassent le total de {amount} ({STAGES[both[-1]].lower()}).",
+            "inclus_dans", row, f"La ligne est de « {part['perimetre']} », celle qui la contient (« {whole['ligne_id']} ») de « {whole['perimetre']} » : les territoires filtrés dépassent le total de {amount} ({STAGES[both[-1]].lower()}).",
             "Rattachez les deux lignes à des opérations du même territoire, ou celle qui contient l’autre à une opération commune.", rule="perimetres-total",
             found=part["perimetre"], expected=f"{whole['perimetre']}, ou une ligne commune", gap=amount,
         )  # fmt: skip

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 _ESCAPED_CHARACTER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads « _x0041_ » as A
-_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?([\w.-]+)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*?)(/?)>")
+# No attribute holds a « < » as it is: a tag that is never closed is given up at the next one, and not at the end.
+_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?([\w.-]+)(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*?(/?)>")
 
 
 class UnusualWorkbook(ValueError):
@@ -52,7 +53,7 @@ def prefix(xml: bytes, root: str) -> bytes:
 
 def tags(xml: bytes, name: bytes) -> Iterator[re.Match[bytes]]:
     """Every opening tag of this qualified name."""
-    return re.finditer(rb"<" + re.escape(name) + rb"(?=[\s>/])[^>]*>", xml)
+    return re.finditer(rb"<" + re.escape(name) + rb"(?=[\s>/])[^<>]*>", xml)
 
 
 def region(xml: bytes, name: bytes) -> tuple[int, int]:
@@ -77,4 +78,16 @@ def top_level(xml: bytes, start: int) -> Iterator[tuple[str, int]]:
     for tag in _TAG.finditer(xml, start):
         if depth == 0:
             yield tag[2].decode(), tag.start()
-        depth += 0 if tag[4] else -1 if tag[1] else 1
+        depth += 0 if tag[3] else -1 if tag[1] else 1
+
+
+def elements(xml: bytes, name: bytes) -> list[tuple[int, int]]:
+    """Where each element of this qualified name begins and ends; none of them is within another."""
+    opening, closing = re.compile(rb"<" + re.escape(name) + rb"(?=[\s>/])[^<>]*>"), re.compile(rb"</" + re.escape(name) + rb"\s*>")
+    found: list[tuple[int, int]] = []
+    while tag := opening.search(xml, found[-1][1] if found else 0):
+        end = tag if tag[0].endswith(b"/>") else closing.search(xml, tag.end())
+        if end is None:
+            raise UnusualWorkbook(f"{name!r} is never closed")
+        found.append((tag.start(), end.end()))
+    return found

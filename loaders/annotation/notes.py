@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
-from loaders.annotation.markup import attribute, opened, prefix, region, tags, text, top_level
+from loaders.annotation.markup import (
+    UnusualWorkbook,
+    attribute,
+    elements,
+    opened,
+    prefix,
+    region,
+    tags,
+    text,
+    top_level,
+)
 from loaders.annotation.package import DECLARATION, Package
 
 AUTHOR = "Tableau de bord du CRTE"
@@ -24,7 +34,6 @@ _BOX = (
     b'<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
     b'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 15, %d, 4, %d, 15, %d, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>'
 )
-_SHAPE = re.compile(rb"<v:shape[\s>](?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
 _SHAPES_A_BLOCK = 1024
 
 
@@ -48,30 +57,38 @@ def annotate_sheet(package: Package, sheet: str, notes: Mapping[str, str], rank:
 
 def _comments(xml: bytes) -> dict[str, bytes]:
     """Each comment, by its cell."""
-    name = re.escape(prefix(xml, "comments") + b"comment")
-    found = re.findall(rb"<" + name + rb"(?=[\s>]).*?</" + name + rb"\s*>", xml, re.DOTALL)
+    found = [xml[first:last] for first, last in elements(xml, prefix(xml, "comments") + b"comment")]
     return {attribute(comment[: comment.index(b">") + 1], "ref") or "": comment for comment in found}
+
+
+def _authors(xml: bytes, own: bytes) -> list[bytes]:
+    return [re.sub(rb"<[^<>]*>", b"", xml[first:last]) for first, last in elements(xml, own + b"author")]
 
 
 def _without_ours(xml: bytes) -> tuple[bytes, dict[str, bytes]]:
     """The comments that people wrote, without what an earlier control added; and each, by its cell."""
     own = prefix(xml, "comments")
     xml = opened(opened(xml, own + b"authors"), own + b"commentList")
-    authors = re.findall(rb"<" + own + rb"author\s*>(.*?)</" + own + rb"author", xml, re.DOTALL)
+    authors = _authors(xml, own)
     ours = {str(index) for index, author in enumerate(authors) if author == text(AUTHOR)}
-    added = re.compile(rb"<%br>(?:(?!</%br>).)*?" % (own, own) + re.escape(text(MARK)) + rb".*?</%br>" % own, re.DOTALL)
     kept = {}
     for cell, comment in _comments(xml).items():
         if attribute(comment[: comment.index(b">") + 1], "authorId") not in ours:
-            kept[cell] = added.sub(b"", comment)
+            kept[cell] = _without(comment, [run for run in elements(comment, own + b"r") if text(MARK) in comment[slice(*run)]])
     start, end = region(xml, own + b"commentList")
     return xml[:start] + b"".join(kept.values()) + xml[end:], kept
 
 
+def _without(xml: bytes, places: list[tuple[int, int]]) -> bytes:
+    for first, last in reversed(places):
+        xml = xml[:first] + xml[last:]
+    return xml
+
+
 def _with_notes(xml: bytes, notes: Mapping[str, str]) -> bytes:
     own = prefix(xml, "comments")
-    start, end = region(xml, own + b"authors")
-    authors = re.findall(rb"<" + own + rb"author\s*>(.*?)</" + own + rb"author", xml[start:end], re.DOTALL)
+    _, end = region(xml, own + b"authors")
+    authors = _authors(xml, own)
     if text(AUTHOR) not in authors:
         authors.append(text(AUTHOR))
         xml = xml[:end] + b"<%bauthor>%b</%bauthor>" % (own, authors[-1], own) + xml[end:]
@@ -93,9 +110,9 @@ def _said(note: str) -> bytes:
 
 def _continued(comment: bytes, own: bytes, note: str) -> bytes:
     """What somebody wrote, then the note below it; a text alone becomes the first of two."""
-    alone = re.search(rb"(<%btext\s*>)(<%bt(?=[\s>]).*?</%bt\s*>)" % (own, own, own), comment, re.DOTALL)
-    if alone:
-        comment = comment[: alone.start(2)] + b"<%br>" % own + alone[2] + b"</%br>" % own + comment[alone.end() :]
+    if not elements(comment, own + b"r"):
+        for first, last in elements(comment, own + b"t"):
+            comment = comment[:first] + b"<%br>%b</%br>" % (own, comment[first:last], own) + comment[last:]
     end = comment.rindex(b"</%btext" % own)
     return comment[:end] + re.sub(rb"(</?)@", rb"\1" + own, b"<@r>%b</@r>" % _said(f"\n\n{MARK}\n{note}")) + comment[end:]
 
@@ -128,7 +145,9 @@ def _draw(package: Package, sheet: str, relation: str) -> None:
     _, data_end = region(opened(xml, own + b"sheetData"), own + b"sheetData")
     xml = opened(xml, own + b"sheetData")
     body = xml.index(b">", data_end) + 1
-    position = next(position for name, position in top_level(xml, body) if name in _AFTER)
+    position = next((position for name, position in top_level(xml, body) if name in _AFTER), None)
+    if position is None:
+        raise UnusualWorkbook("a sheet that is never closed")
     line = b"<%blegacyDrawing xmlns:r=\"%b\" r:id=\"%b\"/>" % (own, package.relation_namespace, relation.encode())
     package.write(sheet, xml[:position] + line + xml[position:])
 
@@ -142,12 +161,11 @@ def _position(cell: str) -> tuple[int, int]:
 def _without_boxes_of_others(boxes: bytes, kept: set[tuple[int, int]]) -> bytes:
     """Without the boxes of comments that are no more; what is no comment, as a button, stays."""
 
-    def box(shape: re.Match[bytes]) -> bytes:
-        row, column = (re.search(rb"<x:%b>\s*(\d+)\s*</x:%b>" % (name, name), shape[0]) for name in (b"Row", b"Column"))
-        is_note = b'ObjectType="Note"' in shape[0] and row and column
-        return shape[0] if not is_note or (int(row[1]), int(column[1])) in kept else b""
+    def is_left_over(box: bytes) -> bool:
+        row, column = (re.search(rb"<x:%b>\s*(\d{1,7})\s*</x:%b>" % (name, name), box) for name in (b"Row", b"Column"))
+        return bool(b'ObjectType="Note"' in box and row and column and (int(row[1]), int(column[1])) not in kept)
 
-    return _SHAPE.sub(box, boxes)
+    return _without(boxes, [place for place in elements(boxes, b"v:shape") if is_left_over(boxes[slice(*place)])])
 
 
 def _before_end(boxes: bytes, added: bytes) -> bytes:

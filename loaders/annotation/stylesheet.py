@@ -2,7 +2,7 @@
 
 import re
 
-from loaders.annotation.markup import UnusualWorkbook, attribute, opened, prefix, region, tags, with_attribute
+from loaders.annotation.markup import UnusualWorkbook, attribute, elements, opened, prefix, region, tags, with_attribute
 from loaders.rules import Level
 
 # Light enough for black letters, told apart without seeing red; the words say the level as well.
@@ -29,8 +29,8 @@ class Stylesheet:
 
     def _items(self, group: str, item: str) -> list[bytes]:
         start, end = region(self._xml, self._own + group.encode())
-        name = re.escape(self._own + item.encode())
-        return re.findall(rb"<" + name + rb"(?=[\s>/])(?:[^>]*/>|[^>]*[^/>]>.*?</" + name + rb"\s*>|>.*?</" + name + rb"\s*>)", self._xml[start:end], re.DOTALL)
+        inside = self._xml[start:end]
+        return [inside[first:last] for first, last in elements(inside, self._own + item.encode())]
 
     def _earlier_colours_off(self) -> None:
         """A copy that was annotated before, corrected and sent again loses the colours that it was given then."""

@@ -40,6 +40,7 @@ FILLING = (
     f"Une période s’écrit {PERIOD_HELP}.",
     "Un classeur déposé remplace tout ce que le tableau de bord a de son genre (maquette, indicateurs, suivi, territoires) : ce qui n’y est pas disparaît. Gardez les lignes qui ne changent pas.",
     "Déposez le classeur sur la page Dépôt : chaque anomalie est dite avec sa feuille, sa cellule et sa correction, et rien n’est publié sans votre accord.",
+    "Téléchargez-y votre classeur annoté : les cellules en défaut sont colorées et commentées. Corrigez cette copie et déposez-la : la suivante ne marque plus que ce qui reste à corriger.",
 )
 
 LICENCES = (

@@ -16,6 +16,7 @@ from crte_data.funding import (
     in_scope,
     latest_amounts,
     left_out,
+    perimetre_balance,
     search_lines,
     stage_totals,
     stages_present,
@@ -188,6 +189,16 @@ def test_filters_reconcile_on_the_workbooks_that_ship(name, stage):
     assert sum(alone.values()) == pytest.approx(total(whole, stage))
     for perimetre, place in ((Perimetre.CAVM, CAVM), (Perimetre.CAPH, CAPH)):
         assert total(in_scope(whole, perimetre), stage) == pytest.approx(alone[place] + alone[COMMUN])
+
+
+def test_the_balance_says_what_each_perimetre_has_and_what_does_not_fall_right():
+    balance = perimetre_balance(lines(granted(5), granted(7, place=CAPH), granted(2) | {"operation_id": "OP-9"}))
+    assert list(balance.columns) == ["Étape", "CAVM", "CAPH", "Commun", "Total", "Écart"]
+    (row,) = balance.itertuples(index=False, name=None)
+    assert row[:3] == ("Accordé", 5, 7)
+    assert math.isnan(row[3])  # nothing is known of what is common: that is not 0
+    assert row[4:] == (14, 2)
+    assert perimetre_balance(lines()).empty
 
 
 def test_the_other_agglomeration_is_hidden_and_what_is_common_stays():

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -347,3 +348,23 @@ def test_a_maquette_with_an_anomaly_of_each_table_is_marked_where_each_is():
     book = opened(annotated(reading.workbook, reading.report))
     assert colour(book["Opérations"], cell(OPERATIONS, "perimetre")) == RED
     assert colour(book["Financements"], cell(FINANCEMENTS, "nature")) == RED
+
+
+@given(st.sampled_from(sorted(parts(rich()))), st.integers(0, 100), st.integers(0, 60), st.binary(max_size=20))
+@settings(max_examples=80, deadline=None)
+def test_a_damaged_part_never_stops_the_copy(part, percent, removed, put):
+    xml = parts(rich())[part]
+    at = len(xml) * percent // 100
+    content = edited(rich(), {part: xml[:at] + put + xml[at + removed :]})
+    old = Workbook(name="a.xlsx", content=content, sheets=(Sheet(name=SHEET, rows=[["x"]]),))
+    after = parts(annotated(old, report([fault("C3"), fault("C4")])))
+    assert "[Content_Types].xml" in after
+
+
+@pytest.mark.parametrize("opening", [b"<v:shape ", b"<v:shape>", b'<v:shape a="', b"<v:shape a='<"])
+def test_a_drawing_of_tags_never_closed_is_given_up_at_once(opening):
+    name = next(part for part in parts(rich()) if part.endswith(".vml"))
+    content = edited(rich(), {name: b"<xml>" + opening * 200_000 + b"</xml>"})
+    start = time.perf_counter()
+    copy(content, fault("C3"))
+    assert time.perf_counter() - start < 20  # a scan to the end from each of them would take hours

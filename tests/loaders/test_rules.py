@@ -1,6 +1,7 @@
 """The table of rules: every code that a loader gives has its line, and every line its use."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,31 +13,37 @@ from loaders.rules import Level, reading_rule, rule, rules, rules_table
 
 LOADERS = Path(__file__).resolve().parents[2] / "loaders"
 BY_KIND = {reading_rule(kind, level) for kind in Kind for level in Level}
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 CO_FUNDING = {
     "participation-minimale": "L. 1111-10", "participation-derogation": "L. 1111-10", "cumul-etat": "R. 2334-27", "detr-minimum": "R. 2334-27",
     "demande-sans-arrete": "R. 2334-25",
 }  # fmt: skip
 
 
-def _calls() -> Iterator[ast.Call]:
+def _nodes() -> Iterator[ast.AST]:
     for path in sorted(LOADERS.rglob("*.py")):
-        yield from (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _texts(node: ast.AST) -> set[str]:
-    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    """A text, or those that « a if b else c » is one of."""
+    parts = [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
+    return {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
 
 
 def given_codes() -> set[str]:
-    """The codes written in the sources: « rule=… », or the fifth argument of ``TableReading.anomaly``."""
+    """The codes written in calls: « rule=… », or among the arguments of a method that makes anomalies, after the cell's."""
     found = set()
-    for call in _calls():
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        given = [keyword.value for keyword in call.keywords if keyword.arg == "rule"]
-        given += call.args[4:5] if name == "anomaly" else []
-        # Of « a if b else c », the test is no code; a code that a variable holds is written where the variable is filled.
-        found |= {text for node in given for branch in ([node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]) for text in _texts(branch) if isinstance(branch, ast.Constant)}
+    for call in (node for node in _nodes() if isinstance(node, ast.Call)):
+        is_maker = getattr(call.func, "attr", getattr(call.func, "id", "")) in {"anomaly", "_anomaly"}
+        found |= {text for keyword in call.keywords if keyword.arg == "rule" for text in _texts(keyword.value)}
+        found |= {text for node in call.args[1:] if is_maker for text in _texts(node) if CODE.fullmatch(text)}
     return found
+
+
+def written_texts() -> set[str]:
+    """Every text of the sources: a code that a variable holds on its way to an anomaly is one of them."""
+    return {node.value for node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def test_every_code_given_has_its_line():
@@ -46,7 +53,7 @@ def test_every_code_given_has_its_line():
 
 
 def test_every_line_is_given_by_some_loader():
-    assert set(rules()) - given_codes() - BY_KIND == set()
+    assert set(rules()) - written_texts() - BY_KIND == set()
 
 
 def test_lines_are_sorted_complete_and_each_there_once():

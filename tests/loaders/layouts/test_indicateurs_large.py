@@ -172,7 +172,7 @@ def changed(**cells: object) -> Grid:
         ({"F1": "Évolution", "F2": 7, "F3": None}, Level.A_VERIFIER, "F1", "colonne-non-lue", "ses nombres (1)"),
         ({"A3": "Indicateur", "B3": "Unité", "C3": "Territoire"}, Level.BLOQUANT, "A3", "second-tableau", "Un second tableau"),
         ({"B2": "%", "B3": "%", "D2": 0.37}, Level.A_VERIFIER, "D2", "pourcentages-melanges", "« 0,37 » est lu comme 37"),
-        ({"B2": "%", "B3": "%", "D2": 0.37, "E2": 0.5, "D3": 0.2, "E3": 1}, Level.A_VERIFIER, "D2", "pourcentages-fractions", "4 valeurs, 1 indicateur"),
+        ({"B2": "%", "B3": "%", "D2": 0.37, "E2": 0.5, "D3": 0.2, "E3": 1}, Level.A_VERIFIER, "D2", "pourcentages-lus-en-fractions", "4 valeurs, 1 indicateur"),
     ],
 )  # fmt: skip
 def test_each_fault_is_one_message_at_its_cell(cells, level, where, rule, says):

@@ -89,14 +89,14 @@ def at(header: str, line: int = 2) -> str:
         ({"Statut": "bof"}, Level.A_VERIFIER, at("Statut"), "statut-inconnu", "« bof » n’est pas un statut connu"),
         ({"Statut": "🟢"}, Level.A_VERIFIER, at("Statut"), "statut-couleur", "« 🟢 » est lu comme « en cours »"),
         ({"Priorité": "zzz"}, Level.A_VERIFIER, at("Priorité"), "priorite-inconnue", "« zzz »"),
-        ({"Avancement %": "beaucoup"}, Level.BLOQUANT, at("Avancement %"), "lecture-percent", "« beaucoup »"),
-        ({"Avancement %": 140}, Level.BLOQUANT, at("Avancement %"), "lecture-percent", "« 140 »"),
+        ({"Avancement %": "beaucoup"}, Level.BLOQUANT, at("Avancement %"), "pourcentage-illisible", "« beaucoup »"),
+        ({"Avancement %": 140}, Level.BLOQUANT, at("Avancement %"), "pourcentage-illisible", "« 140 »"),
         ({"Avancement %": 0.5}, Level.INFORMATION, at("Avancement %"), "pourcentages-fractions", "« 0,5 » est lu comme 50"),
-        ({"Début prévu": "bientôt"}, Level.BLOQUANT, at("Début prévu"), "lecture-period", "« bientôt »"),
+        ({"Début prévu": "bientôt"}, Level.BLOQUANT, at("Début prévu"), "periode-illisible", "« bientôt »"),
         ({"Fin prévue": 2020}, Level.BLOQUANT, at("Fin prévue"), "dates", "précède le début"),
-        ({"Territoire": "Lille"}, Level.BLOQUANT, at("Territoire"), "lecture-choice", "« Lille »"),
+        ({"Territoire": "Lille"}, Level.BLOQUANT, at("Territoire"), "liste-illisible", "« Lille »"),
         ({"Territoire": None}, Level.A_VERIFIER, at("Territoire", 1), "territoire-suppose", "« commun » pour 1 action"),
-        ({"Action": None}, Level.BLOQUANT, at("Action"), "lecture-text", "doit être remplie"),
+        ({"Action": None}, Level.BLOQUANT, at("Action"), "valeur-obligatoire", "doit être remplie"),
         ({"N°": None}, Level.INFORMATION, at("N°"), "numero-deduit", "1 action sans numéro"),
         ({"Statut": "#REF!"}, Level.BLOQUANT, at("Statut"), "formule", "#REF!"),
     ],
@@ -123,7 +123,7 @@ def test_the_territory_that_is_not_said_is_the_pilot_s_when_it_has_one():
 
 
 def test_the_territory_of_a_commune_is_its_agglomeration():
-    names = Names(communes={"denain": "Denain"}, agglomerations={"denain": "CAPH"})
+    names = Names(communes={"denain": "Denain"}, agglomerations={"Denain": "CAPH"})
     reading = read_workbook("essai.xlsx", workbook({"Suivi": grid(VALID | {"Territoire": "Ville de Denain"})}), KNOWN, names)
     assert reading.report.anomalies == ()
     assert list(reading.frames["actions"]["perimetre"]) == ["CAPH"]

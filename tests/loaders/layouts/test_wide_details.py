@@ -65,7 +65,7 @@ def test_a_financing_at_several_stages_is_one_line_found_at_its_furthest():
 def test_a_wrong_amount_at_one_stage_is_named_at_its_own_cell():
     headers = (*HEADERS[:6], "DSIL sollicitée", "DSIL accordée")
     _, _, said = read(sheet({"DSIL sollicitée": "beaucoup", "DSIL accordée": 8.0}, {"Intitulé": "Mairie", "DSIL sollicitée": 7.0}, headers=headers))
-    assert ("lecture-amount", "G2") in told(said)
+    assert ("montant-illisible", "G2") in told(said)
 
 
 def test_each_year_of_a_financing_is_a_line_of_that_year():
@@ -253,7 +253,7 @@ def test_a_calendar_gives_both_dates_and_a_fault_in_it_is_said_once():
     rows = [{"Calendrier": "2021-2024", "DSIL": 1.0}, {"Intitulé": "B", "Calendrier": "un jour", "DSIL": 1.0}]
     operations, _, said = read(sheet(*rows, headers=(*HEADERS, "Calendrier")))
     assert (operations["debut_debut"].iloc[0].year, operations["fin_fin"].iloc[0].year) == (2021, 2024)
-    assert told(said) == [("lecture-period", "I3")]
+    assert told(said) == [("periode-illisible", "I3")]
 
 
 def test_progress_as_fractions_is_read_as_percentages_and_told():
@@ -263,14 +263,14 @@ def test_progress_as_fractions_is_read_as_percentages_and_told():
     assert told(said, Level.INFORMATION) == [("pourcentages-en-fractions", "I1")]
     rows = [{"Avancement %": value, "Intitulé": f"N{value}", "DSIL": 1.0} for value in (0.8, 80.0, "80 %")]
     operations, _, said = read(sheet(*rows, headers=(*HEADERS, "Avancement %")))
-    assert told(said) == [("lecture-percent", "I2")]
+    assert told(said) == [("pourcentage-a-verifier", "I2")]
 
 
 def test_a_status_in_words_is_brought_to_the_list():
     rows = [{"État d’avancement": text, "Intitulé": text, "DSIL": 1.0} for text in ("Travaux en cours", "LIVRÉ", "à l’étude", "mystère")]
     operations, _, said = read(sheet(*rows, headers=(*HEADERS, "État d’avancement")))
     assert list(operations["statut"]) == ["en cours", "réalisé", "à venir", ""]
-    assert told(said, Level.INFORMATION) == [("statut-inconnu", "I5")]
+    assert told(said, Level.INFORMATION) == [("etat-non-repris", "I5")]
 
 
 def test_a_column_of_amounts_that_nobody_understands_is_said_with_its_sum():
