@@ -31,7 +31,7 @@ class Fiche:
 
     code: str = "fiche"
     label: str = "Fiche action (une par feuille)"
-    asks: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ("perimetre", "theme")
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
         cells = Cells(sheet)

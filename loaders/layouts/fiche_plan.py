@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from crte_data.french import exact_euros
-from crte_data.schemas import Kind
 from crte_data.tables import OPERATIONS
 from loaders.cells import parse_cell
 from loaders.layouts.fiche_cellules import Cells
@@ -12,7 +11,7 @@ from loaders.layouts.fiche_entetes import RECEIVED, SPENT, STAGES
 from loaders.layouts.fiche_tables import Header, body, headers_of, is_part, is_subtotal, is_total
 from loaders.layouts.labels import address, words
 from loaders.layouts.mapping import SheetMapping
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.rules import reading_rule
 
 _AMOUNT = OPERATIONS.field("cout_total_eur")
@@ -81,7 +80,8 @@ def _read_row(section: Section, cells: Cells, header: Header, row: int, partial:
     name_column = next((column for column, meaning in header.columns.items() if meaning == "nom"), min(header.columns))
     name = words(cells.at(row, name_column))
     amounts = {meaning: (cells.at(row, column), column) for column, meaning in header.columns.items() if meaning in STAGES and cells.at(row, column) != ""}
-    section.used |= {(row, column) for column in header.columns}
+    other = {meaning: (cells.at(row, column), column) for column, meaning in header.columns.items() if meaning in {"taux", "annee"}}
+    section.used |= {(row, column) for _, column in (*amounts.values(), *(other.values() if amounts else ()))}
     if is_total(name) or is_subtotal(name):
         sums = partial if is_subtotal(name) else {stage: total for stage in STAGES if (total := section.total(stage)) is not None}
         section.anomalies += _announced(section, cells.sheet.name, row, name, amounts, sums)
@@ -89,7 +89,6 @@ def _read_row(section: Section, cells: Cells, header: Header, row: int, partial:
         return
     if not amounts and not name:
         return
-    other = {meaning: (cells.at(row, column), column) for column, meaning in header.columns.items() if meaning in {"taux", "annee"}}
     entry = Entry(name=name, row=row, name_column=name_column, amounts=amounts, rate=other.get("taux"), year=other.get("annee", ("", 0))[0], is_part=is_part(name))
     section.entries.append(entry)
     for stage, (value, _) in amounts.items() if not entry.is_part else ():
@@ -107,9 +106,9 @@ def _announced(section: Section, sheet: str, row: int, name: str, amounts: dict[
         added = sums.get(stage)
         if added is None:
             problem = f"« {name} » des {NAMES_FR[section.name]} annonce {exact_euros(value)}, sans aucune ligne au-dessus."
-            yield replace(gap(sheet, address(row, column), problem, value, "total-annonce"), fix="Ajoutez les lignes qu’il additionne.")
+            yield replace(gap(sheet, address(row, column), problem, value, rule="total-sans-ligne"), fix="Ajoutez les lignes qu’il additionne.")
         elif abs(value - added) > _CENT:
-            yield gap(sheet, address(row, column), f"« {name} » des {NAMES_FR[section.name]} annonce {exact_euros(value)}, la somme des lignes donne {exact_euros(added)} (écart {exact_euros(abs(value - added))}).", value, "total-annonce")
+            yield gap(sheet, address(row, column), f"« {name} » des {NAMES_FR[section.name]} annonce {exact_euros(value)}, la somme des lignes donne {exact_euros(added)} (écart {exact_euros(abs(value - added))}).", value, rule="total-de-lignes")
 
 
 def _rates(section: Section, sheet: str) -> Iterator[Anomaly]:
@@ -122,11 +121,11 @@ def _rates(section: Section, sheet: str) -> Iterator[Anomaly]:
             continue
         points, told = 100 * amount / total, 100 * rate if 0 < rate <= 1 and isinstance(entry.rate[0], float) else rate
         if abs(points - told) > _POINT:
-            yield gap(sheet, address(entry.row, entry.rate[1]), f"La part de « {entry.name} » annonce {told:.0f} %, son montant donne {points:.0f} % du total.", entry.rate[0], "taux-annonce")
+            yield gap(sheet, address(entry.row, entry.rate[1]), f"La part de « {entry.name} » annonce {told:.0f} %, son montant donne {points:.0f} % du total.", entry.rate[0], rule="part-annoncee")
 
 
-def gap(sheet: str, cell: str, problem: str, found: object, rule: str) -> Anomaly:
-    return Anomaly(level=Level.A_VERIFIER, sheet=sheet, cell=cell, found=words(found), problem=problem, fix="Vérifiez les montants et leur total.", rule=rule)
+def gap(sheet: str, cell: str, problem: str, found: object, *, rule: str) -> Anomaly:
+    return Anomaly(sheet=sheet, cell=cell, found=words(found), problem=problem, fix="Vérifiez les montants et leur total.", rule=rule)
 
 
 def faults(section: Section, sheet: str) -> Iterator[Anomaly]:
@@ -135,7 +134,7 @@ def faults(section: Section, sheet: str) -> Iterator[Anomaly]:
         for value, column in entry.amounts.values():
             parsed = parse_cell(_AMOUNT, value)
             if parsed.level:
-                yield Anomaly(level=parsed.level, sheet=sheet, cell=address(entry.row, column), found=words(value), problem=parsed.problem, fix=parsed.fix, rule=reading_rule(Kind.AMOUNT, parsed.level))
+                yield Anomaly(sheet=sheet, cell=address(entry.row, column), found=words(value), problem=parsed.problem, fix=parsed.fix, rule=reading_rule(_AMOUNT.kind, parsed.level))
 
 
 def balance(sheet: str, spent: Section, received: Section) -> Iterator[Anomaly]:
@@ -144,7 +143,7 @@ def balance(sheet: str, spent: Section, received: Section) -> Iterator[Anomaly]:
     if out is None or into is None or abs(out - into) <= _CENT:
         return
     cell = received.totals[received.stage][1] if received.stage in received.totals else _last_cell(received)
-    yield gap(sheet, cell, f"Le total des recettes donne {exact_euros(into)}, celui des dépenses {exact_euros(out)} (écart {exact_euros(abs(out - into))}).", into, "plan-desequilibre")
+    yield gap(sheet, cell, f"Le total des recettes donne {exact_euros(into)}, celui des dépenses {exact_euros(out)} (écart {exact_euros(abs(out - into))}).", into, rule="plan-desequilibre")
 
 
 def _last_cell(section: Section) -> str:

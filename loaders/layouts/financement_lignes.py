@@ -7,7 +7,7 @@ import numpy as np
 
 from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
-from crte_data.vocabulary import COUT, LOCALE, SUBVENTION
+from crte_data.vocabulary import AUTOFINANCEMENT, LOCALE, PRET, SUBVENTION
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.labels import address, quoted, words
 from loaders.layouts.slugs import slug
@@ -63,8 +63,7 @@ def money(sheet: str, operations: list[Operation], lines: list[Line], names: Nam
 
 def _left_out(sheet: str, line: Line, amount: object, column: int) -> Anomaly:
     problem = f"Le montant de « {line.payer} » n’est pas connu (« {words(amount)} ») : la ligne n’est pas reprise." if line.payer else f"Le montant « {quoted(amount)} » n’a pas de financeur : il n’est pas lu."
-    rule = "financement-inconnu" if line.payer else "financement-incomplet"
-    return Anomaly(rule=rule, sheet=sheet, cell=address(line.row, column), found=words(amount), problem=problem, fix="Complétez la ligne.")
+    return Anomaly(sheet=sheet, cell=address(line.row, column), found=words(amount), problem=problem, fix="Complétez la ligne.", rule="financement-inconnu" if line.payer else "financement-incomplet")
 
 
 def _operations(sheet: str, operations: list[Operation], header_row: int) -> Block:
@@ -118,9 +117,9 @@ def _identifiers(lines: list[Line]) -> list[str]:
 
 
 def nature_of(payer: str, owner: str = "") -> str:
-    """What the owner pays is a cost, what is lent a loan, the rest a subsidy."""
+    """What the owner pays itself and what is lent are no subsidies."""
     plain, own = normalised(payer), normalised(owner)
     is_town = plain in {"commune", "ville", "mairie"} and own.startswith(("commune", "ville", "mairie"))
     if (own and plain == own) or is_town or any(plain.startswith(word) for word in _OWN):
-        return COUT
-    return "prêt" if any(plain.startswith(word) for word in _LOAN) else SUBVENTION
+        return AUTOFINANCEMENT
+    return PRET if any(plain.startswith(word) for word in _LOAN) else SUBVENTION

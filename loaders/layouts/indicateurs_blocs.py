@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from crte_data.french import number, percent
 from crte_data.names import normalised
 from crte_data.schemas import Table
 from crte_data.tables import INDICATEURS, OBSERVATIONS
 from crte_data.vocabulary import KNOWN, NOT_CONCERNED, OBSERVED, THEMES, UNKNOWN
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.indicateurs_entetes import UPDATED
-from loaders.layouts.indicateurs_lignes import Indicator, Said, Value, read_rows, said_by_sheet, supposed
-from loaders.layouts.labels import Labels, address, quoted, spread, unread_numbers, words
+from loaders.layouts.indicateurs_feuille import Said, said_by_sheet, supposed
+from loaders.layouts.indicateurs_lignes import Indicator, Value, read_rows
+from loaders.layouts.indicateurs_pourcents import in_points
+from loaders.layouts.labels import Labels, address, spread, unread_numbers, words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
-from loaders.layouts.percents import is_percent, read_percents
 from loaders.layouts.slugs import slug
 from loaders.layouts.themes import theme_of
 from loaders.layouts.value_columns import pins_in
@@ -37,9 +37,9 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     labels, said = Labels(sheet, mapping), said_by_sheet(sheet, mapping)
     rows = read_rows(labels, said, names)
     indicators = _coded([value.indicator for value in rows.values] + rows.indicators, _units_of_values(rows.values), names, mapping.options.get("prefixe", ""))
-    values, scaled = _in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
+    values, scaled = in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
     registry = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
-    anomalies = [*doubled, *rows.anomalies, *supposed(labels, rows, said), *scaled, *_same_twice(values, labels), *unread_numbers(labels, left_out), *_asks_theme(registry, labels)]
+    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *unread_numbers(labels, left_out), *_asks_theme(registry, labels)]
     return Laid(blocks=[registry, _observations(labels, values)], anomalies=anomalies)
 
 
@@ -87,49 +87,6 @@ def _coded(met: list[Indicator], percents: frozenset[tuple[str, str]], names: Na
         theme = (known.theme if known else "") or indicator.theme
         found.setdefault(identity, replace(indicator, unite=unite, code=code, theme=theme))
     return found
-
-
-def _in_points(values: list[Value], labels: Labels) -> tuple[list[Value], list[Anomaly]]:
-    """Percentages in points, whichever way the cells hold them; one remark for what was all written as fractions."""
-    scaled: dict[int, float] = {}
-    anomalies, fractions = [], []
-    by_code: dict[str, list[tuple[int, object]]] = {}
-    for position, value in enumerate(values):
-        if is_percent(value.indicator.unite):
-            by_code.setdefault(value.indicator.code, []).append((position, value.raw))
-    for cells in by_code.values():
-        percents = read_percents(cells, is_progress=False)
-        scaled |= percents.points
-        anomalies += [_mixed(labels, values[position], points) for position, points in percents.points.items() if percents.is_mixed]
-        anomalies += [_doubtful(labels, values[position]) for position in percents.doubtful]
-        fractions += [] if percents.is_mixed else percents.points
-    if fractions:
-        anomalies.append(_all_fractions(labels, [values[position] for position in fractions], scaled[fractions[0]]))
-    return [replace(value, raw=scaled.get(position, value.raw)) for position, value in enumerate(values)], anomalies
-
-
-def _mixed(labels: Labels, value: Value, points: float) -> Anomaly:
-    return labels.anomaly(
-        value.row, value.column, f"« {quoted(value.raw)} » est lu comme {percent(points)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont déjà en pour cent.",
-        f"Saisissez {number(points)} si c’est juste.", "pourcentages-melanges", Level.A_VERIFIER,
-    )  # fmt: skip
-
-
-def _doubtful(labels: Labels, value: Value) -> Anomaly:
-    return labels.anomaly(
-        value.row, value.column, f"« 1 » est lu comme {percent(1)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont des fractions.",
-        "Saisissez 100 si c’est le tout.", "pourcentages-melanges", Level.A_VERIFIER,
-    )  # fmt: skip
-
-
-def _all_fractions(labels: Labels, fractions: list[Value], points: float) -> Anomaly:
-    """``points`` is what the first of them is read as."""
-    first = fractions[0]
-    named = len({value.indicator.code for value in fractions})
-    return labels.anomaly(
-        first.row, first.column, f"Les pourcentages inférieurs à 1 sont lus comme des fractions : « {quoted(first.raw)} » comme {percent(points)} ({len(fractions)} valeurs, {named} indicateur{'s' if named > 1 else ''}).",
-        "Rien si c’est juste ; sinon, écrivez ces taux avec le signe %.", "pourcentages-lus-en-fractions", Level.A_VERIFIER,
-    )  # fmt: skip
 
 
 def _same_twice(values: list[Value], labels: Labels) -> Iterator[Anomaly]:

@@ -1,22 +1,20 @@
 """The rows of a sheet of indicators: each value with its indicator, place, period and nature."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from crte_data.names import normalised, place_key
+from crte_data.names import normalised
 from crte_data.vocabulary import OBSERVED, REFERENCE, TARGET, VALENCIENNOIS
 from loaders.layouts.header_names import PATH
 from loaders.layouts.indicateurs_entetes import DUE, NAMES, START_YEAR
+from loaders.layouts.indicateurs_feuille import Said
 from loaders.layouts.labels import Labels, address, words
-from loaders.layouts.mapping import SheetMapping
-from loaders.layouts.territory_names import area, territory
+from loaders.layouts.territory_names import territory
 from loaders.layouts.themes import theme_of
 from loaders.layouts.value_columns import NATURES, Pins, pins_in
 from loaders.naming import Names
 from loaders.parsed import is_blank
-from loaders.report import Anomaly, Level
-from loaders.workbook import Sheet
+from loaders.report import Anomaly
 
 _UNITS = frozenset({"hab", "habitants", "km", "km2", "ha", "m2", "m3", "kwh", "mwh", "gwh", "teq", "teqco2", "tco2", "t", "tonnes", "logements", "emplois", "nombre", "nb", "ans", "euros", "keur", "kt", "rang"})
 
@@ -47,16 +45,6 @@ class Value:
     prudence: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What the sheet says of all its values, in its options, its name or its title."""
-
-    theme: str = ""
-    territoire: str = ""
-    periode: str = ""
-    indicateur: str = ""
-
-
 @dataclass
 class Rows:
     """What was found in a sheet, in its order."""
@@ -64,25 +52,6 @@ class Rows:
     values: list[Value] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     anomalies: list[Anomaly] = field(default_factory=list)
-
-
-def said_by_sheet(sheet: Sheet, mapping: SheetMapping) -> Said:
-    """A correction comes first, then the name of the sheet, then its title."""
-    titles = [words(value) for row in sheet.rows[: mapping.first_row] for value in row if isinstance(value, str) and not is_blank(value)]
-    texts, told = [sheet.name, *titles], mapping.options
-    return Said(
-        theme=told.get("theme") or theme_of(texts), territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
-        periode=told.get("periode", ""), indicateur=told.get("indicateur") or (titles or texts)[-1],
-    )  # fmt: skip
-
-
-def _place_in(text: str) -> str:
-    """« Indicateurs – Porte du Hainaut » → CAPH: a title may say more than the name of the place, and of one place only."""
-    if found := area(text):
-        return found
-    words_of = f" {place_key(text)} "
-    found = {name for name, spellings in {"CAVM": ("cavm", "valenciennes metropole"), "CAPH": ("caph", "porte du hainaut")}.items() if any(f" {spelling} " in words_of for spelling in spellings)}
-    return found.pop() if len(found) == 1 else ""
 
 
 def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
@@ -192,16 +161,3 @@ def _period(labels: Labels, row: int, pins: Pins, nature: str, said: Said) -> ob
     own = {TARGET: DUE, REFERENCE: START_YEAR}.get(nature, "")
     value = labels.get(row, own) if own and labels.has(own) else labels.get(row, "periode")
     return value if not is_blank(value) else said.periode
-
-
-def supposed(labels: Labels, rows: Rows, said: Said) -> Iterator[Anomaly]:
-    """What had to be supposed of a whole sheet, once."""
-    first = labels.mapping.first_row, next((column.index for column in labels.mapping.columns if column.meaning), 0)
-    if rows.values and not said.territoire and not labels.has("territoire") and any(not pins.territoire for column in labels.mapping.columns if (pins := pins_in(column.meaning))):
-        yield labels.anomaly(*first, f"Le territoire n’est dit ni par une colonne, ni par le nom de la feuille : les valeurs sont lues comme celles du {VALENCIENNOIS}.", "Dites de quel territoire sont ces valeurs.", "territoire-suppose", Level.A_VERIFIER, "")
-    if rows.values and not any(map(_is_dated, rows.values)):
-        yield labels.anomaly(*first, "Aucune valeur n’est datée : ni colonne d’année, ni année en en-tête.", "Ajoutez une colonne « Année », ou l’année dans les en-têtes.", "periode-absente", Level.A_VERIFIER, "")
-
-
-def _is_dated(value: Value) -> bool:
-    return not is_blank(value.periode)

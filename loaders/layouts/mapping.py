@@ -35,7 +35,8 @@ class Column:
 
     @property
     def letter(self) -> str:
-        return get_column_letter(self.index + 1)
+        """Where the header stands, as a person says it: « C », of a form « C12 »."""
+        return self.cell or get_column_letter(self.index + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ class Suivi:
 
     code: str = "suivi"
     label: str = "Tableau de suivi des actions"
-    asks: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ("perimetre",)
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
         found = best_mapping(sheet, self.code, NAMES, JOINED.__contains__)

@@ -131,13 +131,14 @@ class _Cells:
 
 def _perimetres(cells: _Cells, labels: Labels) -> tuple[list[object], list[Anomaly]]:
     """The territory of each action; where nobody says it, the pilot's, else both agglomérations, and it is said once."""
+    told = labels.mapping.options.get("perimetre", "")
     found: list[object] = []
     supposed: dict[str, int] = {}
     for action in cells.actions:
         text = read_perimetre(words(cells.cell(action, "perimetre")), cells.names)
         if not text:
-            text = _of_pilots(str(cells.cell(action, "pilote")), cells.names)
-            supposed[text] = supposed.get(text, 0) + 1
+            text = told or _of_pilots(str(cells.cell(action, "pilote")), cells.names)
+            supposed |= {} if told else {text: supposed.get(text, 0) + 1}
         found.append(text)
     return found, [_of_supposed(labels, supposed)] if supposed else []
 

@@ -29,14 +29,16 @@ class Fact(NamedTuple):
 
 def read(sheets: dict[str, Grid], merged: dict[str, Sequence[str]] | None = None) -> Reading:
     """The workbook of these sheets, read from its bytes. ``merged`` are ranges as Excel names them."""
-    content = workbook(sheets)
-    if merged:
-        book = load_workbook(io.BytesIO(content))
-        for name, ranges in merged.items():
-            for cells in ranges:
-                book[name].merge_cells(cells)
-        content = saved(book)
-    return read_workbook("essai.xlsx", content, KNOWN)
+    return read_workbook("essai.xlsx", with_merged(workbook(sheets), merged or {}), KNOWN)
+
+
+def with_merged(content: bytes, merged: dict[str, Sequence[str]]) -> bytes:
+    """The same workbook, ranges of its sheets merged."""
+    book = load_workbook(io.BytesIO(content))
+    for name, ranges in merged.items():
+        for cells in ranges:
+            book[name].merge_cells(cells)
+    return saved(book) if merged else content
 
 
 def sheet(name: str, rows: Grid, merged: Iterable[tuple[int, int, int, int]] = ()) -> Sheet:

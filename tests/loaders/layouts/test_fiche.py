@@ -24,7 +24,7 @@ TOLD = {
     "elu_referent": "M. Durand", "partenaires": "ADEME, État", "statut": "Démarré", "debut": 2022, "fin": 2025, "description": "Isoler les murs.", "freins": "Prix", "cout_total_eur": 120_000,
 }  # fmt: skip
 SPENT = [("Travaux", 100_000), ("Études", 20_000)]
-RECEIVED = [("État (DSIL)", 40_000), ("Région", 50_000), ("ADEME", 20_000), ("Autofinancement", 10_000)]
+RECEIVED = [("État (DSIL)", 40_000), ("Région", 30_000), ("ADEME", 20_000), ("Autofinancement", 30_000)]
 
 
 def form(told: dict[str, object], seed: int = 0, spent: Any = SPENT, received: Any = RECEIVED, is_stacked: bool = False) -> Grid:
@@ -78,7 +78,7 @@ def assert_whole(frames: dict[str, Any]) -> None:
     ]  # fmt: skip
     assert action["description"] == "Isoler les murs. Dépenses : Travaux 100 000 € ; Études 20 000 €."
     assert [operation[name] for name in ("operation_id", "fiche", "maitre_ouvrage", "cout_total_eur", "base", "debut", "fin")] == ["2021-7", "2021-7", "Ville de Denain", 120_000, "HT", "2022", "2025"]
-    assert list(frames["financements"][["financeur", "montant_prevu_eur", "nature"]].itertuples(index=False, name=None)) == [(*line, "coût" if line[0] == "Autofinancement" else "subvention") for line in RECEIVED]
+    assert list(frames["financements"][["financeur", "montant_prevu_eur", "nature"]].itertuples(index=False, name=None)) == [(*line, "autofinancement" if line[0] == "Autofinancement" else "subvention") for line in RECEIVED]
     values = frames["observations"][["code", "territoire", "periode", "nature", "statut"]].itertuples(index=False, name=None)
     assert list(values) == [
         ("2021_7_consommation_mwh", "CAPH", "2020", "référence", "communiqué"), ("2021_7_consommation_mwh", "CAPH", "2026", "objectif", "communiqué"),
@@ -143,12 +143,12 @@ def cell_of(rows: Grid, value: object, which: int = 0) -> str:
         (plain(fin=2020), {}, 2020, Level.BLOQUANT, "dates", "La fin (2020) précède le début (2022)"),
         (plain(debut="bientôt"), {}, "bientôt", Level.BLOQUANT, "periode-illisible", "« bientôt »"),
         (plain(cout_total_eur="beaucoup"), {}, "beaucoup", Level.BLOQUANT, "montant-illisible", "« beaucoup »"),
-        (plain(cout_total_eur=130_000), {}, 130_000, Level.A_VERIFIER, "cout-total", "(écart 10\u202f000\u202f€)"),
+        (plain(cout_total_eur=130_000), {}, 130_000, Level.A_VERIFIER, "cout-du-plan", "(écart 10\u202f000\u202f€)"),
         (plain(perimetre="Lille"), {}, "Lille", Level.BLOQUANT, "liste-illisible", "« Lille »"),
-        (TOLD, {"received": [("État", 41_000), *RECEIVED[1:]]}, 120_000, Level.A_VERIFIER, "total-annonce", "annonce 120\u202f000\u202f€, la somme des lignes donne 121\u202f000\u202f€ (écart 1\u202f000\u202f€)"),
+        (TOLD, {"received": [("État", 41_000), *RECEIVED[1:]]}, 120_000, Level.A_VERIFIER, "total-de-lignes", "annonce 120\u202f000\u202f€, la somme des lignes donne 121\u202f000\u202f€ (écart 1\u202f000\u202f€)"),
         (TOLD, {"received": [("État", "beaucoup"), *RECEIVED[1:]]}, "beaucoup", Level.BLOQUANT, "montant-illisible", "« beaucoup »"),
         (TOLD, {"received": [(None, 40_000), *RECEIVED[1:]]}, 40_000, Level.A_VERIFIER, "financement-incomplet", "n’a pas de financeur"),
-        (TOLD, {"received": [("État", 40_000, 90), *RECEIVED[1:]]}, 90, Level.A_VERIFIER, "taux-annonce", "annonce 90 %, son montant donne 33 %"),
+        (TOLD, {"received": [("État", 40_000, 90), *RECEIVED[1:]]}, 90, Level.A_VERIFIER, "part-annoncee", "annonce 90 %, son montant donne 33 %"),
         (TOLD, {"spent": [("Travaux", "cher"), ("Études", 20_000)]}, "cher", Level.BLOQUANT, "montant-illisible", "« cher »"),
     ],
 )  # fmt: skip
@@ -168,20 +168,20 @@ def test_each_fault_is_named_at_its_cell(told, plan, found, level, rule, says):
 def test_a_plan_out_of_balance_is_said_at_the_total_of_recettes():
     rows = form({name: value for name, value in TOLD.items() if name != "cout_total_eur"}, 1, received=RECEIVED[:-1])
     found = {anomaly.rule: anomaly for anomaly in read({"Fiche": rows}).report.anomalies}
-    assert set(found) == {"total-annonce", "plan-desequilibre"}
+    assert set(found) == {"total-de-lignes", "plan-desequilibre"}
     assert found["plan-desequilibre"].cell == cell_of(rows, 120_000, 1)
-    assert "(écart 10\u202f000\u202f€)" in found["plan-desequilibre"].problem
+    assert "(écart 30\u202f000\u202f€)" in found["plan-desequilibre"].problem
 
 
 def test_a_part_and_a_subtotal_are_not_added_and_are_checked():
-    received = [("État", 60_000), ("dont DETR", 20_000), ("Sous-total État", 60_000), ("Région", 60_000)]
+    received = [("État", 50_000), ("dont DETR", 20_000), ("Sous-total État", 50_000), ("Région", 40_000), ("Autofinancement", 30_000)]
     frames = clean(read({"Fiche": form(TOLD, 5, received=received)}))
     lines = frames["financements"]
-    assert list(lines["montant_prevu_eur"]) == [60_000, 20_000, 60_000]
-    assert list(lines["inclus_dans"]) == ["", "2021-7/etat", ""]
-    wrong = form(TOLD, 5, received=[*received[:2], ("Sous-total État", 65_000), received[3]])
+    assert list(lines["montant_prevu_eur"]) == [50_000, 20_000, 40_000, 30_000]
+    assert list(lines["inclus_dans"]) == ["", "2021-7/etat", "", ""]
+    wrong = form(TOLD, 5, received=[*received[:2], ("Sous-total État", 65_000), *received[3:]])
     found = read({"Fiche": wrong}).report.anomalies
-    assert [(anomaly.rule, anomaly.cell) for anomaly in found] == [("total-annonce", cell_of(wrong, 65_000))]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in found] == [("total-de-lignes", cell_of(wrong, 65_000))]
 
 
 def test_stages_of_an_amount_are_kept_apart():
@@ -197,10 +197,10 @@ def test_financeurs_have_the_names_that_are_kept():
     assert list(frames["financements"][["financeur", "dispositif"]].iloc[0]) == ["État", "DSIL"]
 
 
-def test_what_the_owner_pays_is_a_cost():
+def test_what_the_owner_pays_is_no_subsidy():
     received = [("Commune", 40_000), ("Région", 50_000), ("Ville de Denain", 30_000)]
     frames = clean(read({"Fiche": form(TOLD, 4, received=received)}))
-    assert list(frames["financements"]["nature"]) == ["coût", "subvention", "coût"]
+    assert list(frames["financements"]["nature"]) == ["autofinancement", "subvention", "autofinancement"]
 
 
 def test_a_number_that_no_label_claims_is_named():

@@ -287,7 +287,7 @@ def test_the_public_import_model_of_action_plans_is_read_whole():
     assert [f"texte {rank}" for rank in range(len(PLAN)) if row[rank] == f"texte {rank}" and f"texte {rank}" not in told] == []
     assert "Action en amélioration continue : oui." in told
     assert list(frames["operations"][["cout_total_eur", "base"]].iloc[0]) == [150_000, "TTC"]
-    assert list(frames["financements"][["financeur", "nature", "montant_prevu_eur", "colonne"]].itertuples(index=False, name=None)) == [("ADEME", "subvention", 100_000, "V"), ("Autofinancement", "coût", 50_000, "X")]
+    assert list(frames["financements"][["financeur", "nature", "montant_prevu_eur", "colonne"]].itertuples(index=False, name=None)) == [("ADEME", "subvention", 100_000, "V"), ("Autofinancement", "autofinancement", 50_000, "X")]
     assert set(frames["operations"]["fiche"]) == set(frames["actions"]["numero"])
 
 
