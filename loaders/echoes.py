@@ -11,20 +11,20 @@ from loaders.table_reader import TableReading
 
 def without_echoes(readings: list[TableReading]) -> tuple[list[TableReading], list[Anomaly]]:
     """The readings without what an earlier one of the same table has said, and what the two do not say alike."""
+    echoed = {reading.table.name for reading in readings if reading.block.is_echo}
     first: dict[tuple[str, str], dict[str, object]] = {}
     kept, anomalies = [], []
     for reading in readings:
+        if reading.table.name not in echoed:
+            kept.append(reading)
+            continue
         keys = [(reading.table.name, key) for key in reading.frame[reading.table.key[0]]]
         is_again = np.array([reading.block.is_echo and key in first for key in keys], dtype=bool)
         anomalies += [_diverging(reading, position, first[keys[position]]) for position in np.flatnonzero(is_again).tolist() if _differences(reading, position, first[keys[position]])]
         kept.append(_filtered(reading, ~is_again) if is_again.any() else reading)
-        for key, row in zip(keys, reading.frame.to_dict("records"), strict=True) if _may_be_echoed(reading) else ():
+        for key, row in zip(keys, reading.frame.to_dict("records"), strict=True):
             first.setdefault(key, row)
     return kept, anomalies
-
-
-def _may_be_echoed(reading: TableReading) -> bool:
-    return len(reading.table.key) == 1
 
 
 def _filtered(reading: TableReading, is_kept: np.ndarray) -> TableReading:

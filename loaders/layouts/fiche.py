@@ -35,6 +35,8 @@ class Fiche:
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
         cells = Cells(sheet)
+        if not cells.is_short:
+            return None
         headers = dict(table_headers(cells))
         taken = covered(cells, {place: meaning for place, (meaning, _) in headers.items()}) | set(headers)
         found = {**headers, **dict(_labels(cells, taken))}

@@ -8,7 +8,7 @@ from loaders.parsed import is_blank
 from loaders.workbook import Range, Sheet
 
 Place = tuple[int, int]  # 0-based row and column
-_ROWS, _COLUMNS = 500, 60  # further, a sheet is no form
+_ROWS, _COLUMNS = 300, 60  # further, a sheet is no form
 _FAR = 6  # columns between a label and its value, when those between are blank
 
 
@@ -17,6 +17,11 @@ class Cells:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
+
+    @property
+    def is_short(self) -> bool:
+        """False for a sheet too long to be a form."""
+        return not any(value != "" for row in self.sheet.rows[_ROWS:] for value in row)
 
     def rows(self) -> range:
         return range(min(len(self.sheet.rows), _ROWS))

@@ -36,9 +36,12 @@ class Header:
 
 def table_headers(cells: Cells) -> Iterator[tuple[Place, tuple[str, float]]]:
     """Each header cell of the small tables: « recettes:nom », « indicateurs:valeur:objectif »…"""
+    above: dict[int, str] = {}  # the sections titled on the row above, where they are no headers
     for row in cells.rows():
-        found = _indicators(cells, row) or _plan(cells, row)
+        own = _sections(cells, row)
+        found = _indicators(cells, row) or _plan(cells, row, own, above)
         yield from (((row, column), (meaning, 1.0)) for column, meaning in found.items())
+        above = {} if found else own
 
 
 def _indicators(cells: Cells, row: int) -> dict[int, str]:
@@ -49,10 +52,11 @@ def _indicators(cells: Cells, row: int) -> dict[int, str]:
     return {column: f"{FOLLOWED}:{meaning}" for column, meaning in meanings.items() if meaning} if is_header else {}
 
 
-def _plan(cells: Cells, row: int) -> dict[int, str]:
+def _plan(cells: Cells, row: int, own: Mapping[int, str], above: Mapping[int, str]) -> dict[int, str]:
     """Amounts under the section that begins to their left, on this row or titled on the one above."""
-    own = _sections(cells, row)
-    starts = own or (_sections(cells, row - 1) if row and not _plan(cells, row - 1) else {})
+    starts = own or above
+    if not starts:
+        return {}
     amounts = {column: meaning for column in cells.texts(row) if column not in own and (meaning := AMOUNTS.exact(words(cells.at(row, column))))}
     if not starts or not any(meaning != "taux" for meaning in amounts.values()):
         return {}

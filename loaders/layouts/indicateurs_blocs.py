@@ -81,11 +81,13 @@ def _coded(met: list[Indicator], percents: frozenset[tuple[str, str]], names: Na
     found: dict[tuple[str, str], Indicator] = {}
     for indicator in sorted(met, key=lambda each: each.row):
         identity = _identity(indicator)
+        if identity in found:
+            continue
         unite = "%" if identity in percents else indicator.unite
         known = names.indicateur(indicator.libelle)
         code = indicator.code or (known.code if known else slug(f"{prefix} {indicator.libelle} {unite}".replace("%", " pct ").replace("€", " eur ")))
         theme = (known.theme if known else "") or indicator.theme
-        found.setdefault(identity, replace(indicator, unite=unite, code=code, theme=theme))
+        found[identity] = replace(indicator, unite=unite, code=code, theme=theme)
     return found
 
 

@@ -97,10 +97,11 @@ def _read_row(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pin
         rows.anomalies.append(_unread(labels, row, labels.first("libelle", "code"), unnamed, "L’indicateur n’est pas nommé", "Écrivez le nom de l’indicateur sur cette ligne.", "indicateur-manquant"))
         return
     if not written and labels.text(row, "libelle") and any(labels.text(row, name) for name in ("unite", "definition", "territoire", "code")):
-        rows.indicators.append(_indicator(labels, row, Pins(), said))  # followed, and without a figure yet
+        rows.indicators.append(_indicator(labels, row, "", said))  # followed, and without a figure yet
+    named = {name: _indicator(labels, row, name, said) for name in dict.fromkeys(pins.indicateur for _, pins in written)}
+    rows.indicators += named.values()
     for index, pins in written:
-        indicator = _indicator(labels, row, pins, said)
-        rows.indicators.append(indicator)
+        indicator = named[pins.indicateur]
         if index in places:
             rows.values.append(_value(labels, row, index, pins, indicator, places[index], said))
 
@@ -127,9 +128,9 @@ def _places(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pins]
     return {index: pins.territoire or own or said.territoire or VALENCIENNOIS for index, pins in written}
 
 
-def _indicator(labels: Labels, row: int, pins: Pins, said: Said) -> Indicator:
+def _indicator(labels: Labels, row: int, pinned: str, said: Said) -> Indicator:
     column = labels.index("code") if labels.text(row, "code") else labels.index("libelle")
-    name = pins.indicateur or labels.text(row, "libelle") or ("" if _names_indicators(labels) else said.indicateur)
+    name = pinned or labels.text(row, "libelle") or ("" if _names_indicators(labels) else said.indicateur)
     libelle, unit = split_unit(name)
     return Indicator(
         libelle=libelle, unite=labels.text(row, "unite") or unit, code=labels.text(row, "code"), theme=said.theme,

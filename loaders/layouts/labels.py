@@ -37,6 +37,9 @@ class Labels:
     def __init__(self, sheet: Sheet, mapping: SheetMapping) -> None:
         self.sheet, self.mapping = sheet, mapping
         self._merged = dict(self._filled())
+        self._columns: dict[str, list[Column]] = {}
+        for column in mapping.columns:
+            self._columns.setdefault(column.meaning, []).append(column)
 
     def _filled(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         """Each cell of a merged range with the one that holds its text, in the columns that are read."""
@@ -60,15 +63,15 @@ class Labels:
         return self.own(*self._merged.get((row, column), (row, column)))
 
     def columns(self, meaning: str) -> list[Column]:
-        return [column for column in self.mapping.columns if column.meaning == meaning]
+        return self._columns.get(meaning, [])
 
     def has(self, meaning: str) -> bool:
-        return self.mapping.holding(meaning) is not None
+        return meaning in self._columns
 
     def index(self, meaning: str) -> int | None:
         """0-based, of the first column of this meaning."""
-        column = self.mapping.holding(meaning)
-        return None if column is None else column.index
+        found = self.columns(meaning)
+        return found[0].index if found else None
 
     def first(self, *meanings: str) -> int:
         """The column of the first of these meanings that has one, else the first column that is read."""

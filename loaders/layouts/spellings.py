@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from crte_data.names import normalised
@@ -30,6 +31,7 @@ class Statut(NamedTuple):
     is_sign: bool = False
 
 
+@lru_cache(maxsize=2_000)
 def statut_of(text: str) -> Statut | None:
     """The statut of the list that this text says, None when it says none."""
     plain = re.sub(r"^\d+ ", "", normalised(text))  # « 2 - En cours »
@@ -48,6 +50,7 @@ def priorite_of(text: str) -> str | None:
     return _PRIORITES.get(plain) or _PRIORITES.get(plain.removeprefix("priorite ")) or (_PRIORITES[number[1]] if number else None)
 
 
+@lru_cache(maxsize=2_000)
 def axe_of(text: str) -> str:
     """The orientation, or the volet, of the contract that an axe is: « 1.1 », « 2 »; « » for an axe of another plan.
 

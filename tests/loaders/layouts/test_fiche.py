@@ -89,7 +89,7 @@ def assert_whole(frames: dict[str, Any]) -> None:
 
 
 @given(seed=st.integers(0, 100_000), is_stacked=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_same_form_comes_back_however_it_is_laid_out(seed, is_stacked):
     assert_whole(clean(read({"Fiche": form(TOLD, seed, is_stacked=is_stacked)})))
 
