@@ -17,6 +17,8 @@ from tests.builders import frame, row
 SIDES = ("CAVM", "CAPH", "commun", HORS_TERRITOIRE)
 THEMES = ("Énergie", "Emploi")
 PLACES = ("Valenciennois", "CAVM", "CAPH", "Denain", "Anzin", "France")
+COMMUNES = frame(TERRITOIRES, [row(TERRITOIRES), row(TERRITOIRES, territoire="Anzin", agglomeration="CAVM")])
+NOTHING = empty_dataset()
 SCOPES = [WHOLE, *(DepositScope(perimetre=side) for side in SIDES[:3]), *(DepositScope(theme=theme) for theme in THEMES), DepositScope(tables=("actions",))]
 
 
@@ -25,11 +27,11 @@ def dataset(operations=(), lines=(), actions=(), indicators=(), observations=(),
         "operations": frame(OPERATIONS, [row(OPERATIONS, **line) for line in operations]), "financements": frame(FINANCEMENTS, [row(FINANCEMENTS, **line) for line in lines]),
         "actions": frame(ACTIONS, [row(ACTIONS, **line) for line in actions]), "indicateurs": frame(INDICATEURS, [row(INDICATEURS, **line) for line in indicators]),
         "observations": frame(OBSERVATIONS, [row(OBSERVATIONS, **line) for line in observations]),
-        "territoires": frame(TERRITOIRES, [row(TERRITOIRES), row(TERRITOIRES, territoire="Anzin", agglomeration="CAVM")]),
+        "territoires": COMMUNES,
     }  # fmt: skip
     named = {name: table.assign(classeur=classeur, feuille=name) for name, table in frames.items()}
     columns = pd.DataFrame([(name, classeur, name, "volet", "B") for name in named], columns=["table", "classeur", "feuille", "champ", "lettre"], dtype="str")
-    return replace(empty_dataset(), **named, colonnes=columns)
+    return replace(NOTHING, **named, colonnes=columns)
 
 
 @st.composite
@@ -155,7 +157,7 @@ def test_one_side_alone_is_proposed_where_others_are_published():
     published = _published()
     sent = {name: frame for name, frame in dataset([{"perimetre": "CAVM"}], [{}]).frames().items() if name in ("operations", "financements")}
     assert proposed_scope(published, sent) == DepositScope(perimetre="CAVM")
-    assert proposed_scope(empty_dataset(), sent) == WHOLE
+    assert proposed_scope(NOTHING, sent) == WHOLE
     assert proposed_scope(published, published.frames()) == WHOLE
     both = dict(sent, operations=frame(OPERATIONS, [row(OPERATIONS), row(OPERATIONS, operation_id="OP-2", perimetre="CAPH")]))
     assert proposed_scope(published, both) == WHOLE
@@ -165,7 +167,7 @@ def test_one_side_alone_is_proposed_where_others_are_published():
 def test_one_theme_alone_is_proposed_where_others_are_published():
     sent = {"indicateurs": frame(INDICATEURS, [row(INDICATEURS)]), "observations": frame(OBSERVATIONS, [row(OBSERVATIONS)])}
     assert proposed_scope(_published(), sent) == DepositScope(theme="Énergie")
-    assert proposed_scope(empty_dataset(), sent) == WHOLE
+    assert proposed_scope(NOTHING, sent) == WHOLE
 
 
 def test_the_scopes_offered_are_those_of_what_was_sent():
