@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from crte_data.changes import is_unchanged, row_changes
 from crte_data.dataset import Dataset, empty_dataset
-from crte_data.differences import TableDifference, differences, table_difference, written_changes, written_rows, written_value
+from crte_data.differences import (
+    TableDifference,
+    differences,
+    table_difference,
+    written_changes,
+    written_rows,
+    written_value,
+)
 from crte_data.tables import FINANCEMENTS, OBSERVATIONS, OPERATIONS, TABLES
 from loaders.bundled import bundled_dataset
 from tests.builders import frame, row
