@@ -1,7 +1,6 @@
 """« Depuis le dernier comité » : what changed between two versions, in sentences to be read aloud."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 
 import pandas as pd
 
@@ -31,11 +30,6 @@ def since(before: Dataset, after: Dataset, perimetre: Perimetre | None = None) -
 def _shortened(sentences: list[str]) -> list[str]:
     left = len(sentences) - TOLD
     return sentences if left <= 1 else [*sentences[:TOLD], f"Et {number(left)} autres changements, à lire dans la comparaison des deux versions."]
-
-
-def version_at(published: dict[int, datetime], day: date) -> int:
-    """The version that was current at the end of a day, of those published at these moments; 0 when none was yet."""
-    return max((version for version, moment in published.items() if moment.date() <= day), default=0)
 
 
 def _key_figures(before: Dataset, after: Dataset, perimetre: Perimetre | None) -> Iterator[str]:

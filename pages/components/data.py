@@ -1,23 +1,19 @@
 """The version everyone reads and what is computed from it, each once: the one place that caches."""
 
-import contextlib
 import gc
 import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from charts.panel import Panel
 from crte_data.dataset import Dataset
-from crte_data.store import Publication, Store, VersionConflict
+from crte_data.history import HERE
+from crte_data.store import Store
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset, bundled_files
+from loaders.bundled import SIGNED_ON, open_store
 
-SIGNED_ON = "22 octobre 2021"  # a test finds it in the contract
-FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", f"Chiffres du contrat signé le {SIGNED_ON}"
-HERE = ZoneInfo("Europe/Paris")
 _VERSIONS_KEPT, _KEPT = 3, 400
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
@@ -28,17 +24,6 @@ T = TypeVar("T")
 def store() -> Store:
     """The store of this server."""
     return open_store()
-
-
-def open_store(url: str | None = None) -> Store:
-    """Open a store; an empty one publishes the bundled workbooks as its first version."""
-    opened = Store(url)
-    if opened.current_id() == 0:
-        dataset, _ = bundled_dataset()
-        first = Publication(dataset=dataset, workbooks=dict(bundled_files()), author=FIRST_AUTHOR, comment=FIRST_COMMENT, parent=0)
-        with contextlib.suppress(VersionConflict):  # another process has just done it
-            opened.publish(first)
-    return opened
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)

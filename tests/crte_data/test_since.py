@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.moves import NOT_KNOWN, Figure, moved, progressed
-from crte_data.since import since, version_at
+from crte_data.since import since
 from crte_data.tables import ACTIONS, FINANCEMENTS, OPERATIONS
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import bundled_dataset
@@ -140,8 +139,3 @@ def test_a_sentence_is_whole_and_none_says_nan(old, new):
 @given(numbers, numbers)
 def test_progress_is_said_only_when_it_moves(old, new):
     assert bool(progressed("Avancement", old, new)) == (old != new and not (pd.isna(old) and pd.isna(new)))
-
-
-def test_the_version_of_a_committee_is_the_last_published_that_day():
-    published = {1: datetime(2024, 1, 10, 9, tzinfo=UTC), 2: datetime(2024, 1, 10, 18, tzinfo=UTC), 3: datetime(2024, 3, 1, tzinfo=UTC)}
-    assert [version_at(published, day) for day in (date(2024, 1, 9), date(2024, 1, 10), date(2024, 2, 29), date(2025, 1, 1))] == [0, 2, 2, 3]
