@@ -5,6 +5,7 @@ from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.bundled import bundled_dataset, bundled_files
 from loaders.deposit import read_deposit
 from loaders.families import FAMILIES, TRACKING
+from loaders.progress import Progress
 from loaders.reading import read_tables
 from loaders.reading_apart import read_tables_apart
 from loaders.report import Level
@@ -58,10 +59,13 @@ def test_publication_keeps_the_workbooks_still_in_use():
 
 
 def test_each_step_is_told():
-    steps: list[str] = []
-    read_deposit(bundled_files(), empty_dataset(), steps.append)
-    assert [step for step in steps if "Lecture" in step] == [f"Lecture de « {name} »…" for name, _ in bundled_files()]
-    assert steps[-1] == "Contrôles…"
+    shown: list[tuple[float, str]] = []
+    read_deposit(bundled_files(), empty_dataset(), Progress(lambda *step: shown.append(step)))
+    shares, texts = zip(*shown, strict=True)
+    assert [text for text in texts if "Ouverture" in text] == [f"Ouverture de « {name} »…" for name, _ in bundled_files()]
+    assert texts[-1] == "Comparaison avec ce qui est publié…"
+    assert list(shares) == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
 
 
 def _without(table: str, keep) -> bytes:
