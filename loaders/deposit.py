@@ -1,5 +1,6 @@
 """Several workbooks dropped together: read, checked, and what the dataset becomes with them."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,14 +17,15 @@ from loaders.deposit_checks import beyond_workbooks, same_file_names
 from loaders.known_names import names_of
 from loaders.layouts.mapping import Corrections
 from loaders.naming import Names
+from loaders.progress import UNSEEN, OnStep, Progress
 from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
 from loaders.replacement import Replacement
 from loaders.report import Anomaly, Report, report
 from loaders.workbook import WorkbookError
 
-OnStep = Callable[[str], None]
-Read = Callable[[str, bytes, Names, Corrections], Tables]
+Read = Callable[[str, bytes, Names, Corrections, OnStep], Tables]
 Files = list[tuple[str, bytes]]
+_READ, _CHECKED = 0.8, 0.95  # of the time that a deposit takes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,42 +89,40 @@ class Deposit:
         return Publication(dataset=self.after, workbooks=kept | sent, parent=self.before.version, report=self.report.as_text(), scope=self.scope.as_json(), **who)
 
 
-def _ignore(step: str) -> None:
-    """Nobody is watching."""
-
-
-def read_deposit(files: Files, before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables, scope: DepositScope | None = WHOLE) -> Deposit:
+def read_deposit(files: Files, before: Dataset, progress: Progress = UNSEEN, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables, scope: DepositScope | None = WHOLE) -> Deposit:
     """Read every workbook, then put them into what is published: see :func:`read_files` and :func:`put`."""
-    return put(read_files(files, before, on_step, corrections, read), before, scope, published, on_step)
+    return put(read_files(files, before, progress, corrections, read), before, scope, published, progress)
 
 
-def read_files(files: Files, before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, read: Read = read_tables) -> Sent:
+def read_files(files: Files, before: Dataset, progress: Progress = UNSEEN, corrections: Corrections = NONE_MADE, read: Read = read_tables) -> Sent:
     """Read every workbook; one that cannot be read is one blocking anomaly and does not stop the others.
 
     ``corrections`` are what people said of sheets of the same shapes; ``read`` is
     :func:`loaders.reading_apart.read_tables_apart` for the files of a stranger.
     """
     tables, unreadable = [], []
-    for name, content in files:
-        on_step(f"Lecture de « {name} »…")
+    names, sizes = names_of(before), list(itertools.accumulate((len(content) for _, content in files), initial=0))
+    for (name, content), start, end in zip(files, sizes, sizes[1:], strict=False):
+        whole = (sizes[-1] or 1) / _READ
         try:
-            tables.append(read(name, content, names_of(before), corrections))
+            tables.append(read(name, content, names, corrections, progress.part(start / whole, end / whole)))
         except WorkbookError as error:
             unreadable.append(Anomaly(rule="classeur-illisible", workbook=name, sheet="", cell="", problem=str(error), fix=""))
     return Sent(files=files, tables=tables, unreadable=unreadable)
 
 
-def put(sent: Sent, before: Dataset, scope: DepositScope | None = WHOLE, published: Mapping[str, bytes] = NONE_MADE, on_step: OnStep = _ignore) -> Deposit:
+def put(sent: Sent, before: Dataset, scope: DepositScope | None = WHOLE, published: Mapping[str, bytes] = NONE_MADE, progress: Progress = UNSEEN) -> Deposit:
     """Control what was read, and say what would be published with it.
 
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
     whatever the order they were dropped in. Together they replace what ``scope`` covers, None for the one that what was
     read suggests. ``published`` are the workbooks of what is published, by name.
     """
-    on_step("Contrôles…")
     names = {name for tables in sent.tables for name in tables.names}
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent.tables)) for name in names}
-    readings = tuple(checked(tables, known, _agglomerations(before, sent)) for tables in sent.tables)
+    progress.step("Contrôles…", _CHECKED)
+    readings = tuple(checked(tables, known, _agglomerations(before, sent), progress.wait) for tables in sent.tables)
+    progress.step("Comparaison avec ce qui est publié…", 1)
     replacement = Replacement(before=before, readings=readings, scope=WHOLE if scope is None else scope)
     if scope is None:
         replacement = replace(replacement, scope=proposed_scope(before, replacement.sent))
