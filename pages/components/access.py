@@ -14,6 +14,11 @@ def current_person() -> Person:
     return persons.person(st.user.to_dict(), headers, peer, persons.settings(st.secrets))
 
 
+def signed_in_once() -> bool:
+    """True when the browser holds an identity, even one that is too old to count."""
+    return st.user.to_dict().get("is_logged_in") is True
+
+
 def require(action: Action, perimetre: Perimetre | None = None) -> Person:
     """The person, who may do this. Raises AccessDenied otherwise, which stops here."""
     person = current_person()
