@@ -49,7 +49,9 @@ class CompleteIdentity(starlette_client.StarletteOAuth2App):
         return token
 
     async def _asked(self, metadata: Claims, token: Claims) -> Claims:
-        answer = await self.get(metadata["userinfo_endpoint"], token=token)
+        # Authlib takes a token that ends within a minute for an expired one, and ProConnect's last a minute.
+        bearer = {"Authorization": f"Bearer {token['access_token']}"}
+        answer = await self.get(metadata["userinfo_endpoint"], withhold_token=True, headers=bearer)
         answer.raise_for_status()
         is_signed = answer.headers.get("content-type", "").split(";")[0].strip().lower() == _JWT
         said = await self._verified(answer.text, metadata) if is_signed else answer.json()

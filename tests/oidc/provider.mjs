@@ -62,7 +62,10 @@ const callback = provider.callback();
 createServer((request, response) => {
   const url = new URL(request.url, issuer);
   const refused = refusal(url);
-  if (refused) {
+  if (url.pathname === '/favicon.ico') {
+    response.statusCode = 204;
+    response.end();
+  } else if (refused) {
     response.statusCode = 400;
     response.end(`Y000400 : ${refused}`);
   } else if (url.pathname.startsWith('/interaction/')) {
