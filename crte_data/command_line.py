@@ -3,7 +3,9 @@
 import argparse
 from typing import NoReturn
 
-WRONG_USAGE = 2
+DONE, FOUND, IMPOSSIBLE = 0, 1, 2  # exit statuses; FOUND: done, and something was found
+WRONG_USAGE = IMPOSSIBLE
+Commands = argparse._SubParsersAction  # what ``add_subparsers`` returns; argparse gives it no public name
 
 
 class _FrenchHelp(argparse.HelpFormatter):

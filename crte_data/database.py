@@ -1,20 +1,78 @@
-"""Connecting to the database of versions: SQLite in a file, or PostgreSQL by its address."""
+"""The database of versions, SQLite in a file or PostgreSQL by its address, and what is said when it does not answer."""
 
+import contextlib
+import logging
 import sqlite3
 import time
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from crte_data.errors import UserError
 
-def engine(url: str) -> sa.Engine:
+_WAIT_S = 30  # for one's turn to write
+_CONNECT_S = 5
+_OUTAGES = (sa.exc.OperationalError, sa.exc.InterfaceError)
+_FULL = ("disk is full", "No space left on device", "disk I/O error", "could not extend file")
+_log = logging.getLogger("crte")
+
+
+class StoreUnavailable(UserError):
+    """The database is away, full or busy; the log has the rest under the number that is said."""
+
+
+class Database:
+    """One database; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        self._writer = self._engine.execution_options(writes=True)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection to read with. Raises StoreUnavailable."""
+        with _answered(), self._engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction, kept whole or not at all; with SQLite one writes at a time. Raises StoreUnavailable."""
+        with _answered(), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._engine.dispose()
+
+
+@contextlib.contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except _OUTAGES as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise  # a statement that is wrong, which SQLite does not tell from an outage
+        number = uuid.uuid4().hex[:8]
+        _log.exception("database unavailable %s", number)
+        raise StoreUnavailable(_sentence(error, number)) from error
+
+
+def _sentence(error: Exception, number: str) -> str:
+    if any(words in str(error) for words in _FULL):
+        return f"La base des versions n’a plus de place : rien n’a été enregistré. Prévenez l’administrateur du tableau de bord (incident {number})."
+    return f"La base des versions ne répond pas. Ce qui était publié le reste ; réessayez dans un instant (incident {number})."
+
+
+def _engine(url: str) -> sa.Engine:
     """An engine on this address; with its option ``writes=True`` a transaction takes the write lock at once."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True)
+        return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    made = sa.create_engine(parsed, connect_args={"timeout": 30})
+    made = sa.create_engine(parsed, connect_args={"timeout": _WAIT_S})
     sa.event.listen(made, "connect", _prepare_sqlite)
     sa.event.listen(made, "begin", _begin_sqlite)
     return made

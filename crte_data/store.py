@@ -1,33 +1,42 @@
 """Published versions: immutable, one pointer to the current one, moved in the same transaction that writes it.
 
 SQLite (WAL) by default, PostgreSQL through ``CRTE_DATABASE_URL``. Contents are stored once by their SHA-256, so a
-version that replaces one workbook shares every other frame with the one before.
+version that replaces one workbook shares every other frame with the one before. Drafts wait beside the versions.
+Every accepted change has its line of the journal in its own transaction, and a publication refused has one as well.
 """
 
-import hashlib
-import io
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 
+from crte_data import contents, drafts, journal
 from crte_data import corrections as saved
 from crte_data import store_tables as tables
-from crte_data.database import engine
-from crte_data.dataset import COLUMNS_FRAME, Dataset, empty_dataset
+from crte_data.database import Database, StoreUnavailable
+from crte_data.dataset import Dataset, empty_dataset
+from crte_data.drafts import Draft, DraftState, NewDraft
 from crte_data.errors import UserError
-from crte_data.frames import completed
-from crte_data.tables import TABLES
+from crte_data.journal import NOBODY, Action, Entry, Line, Outcome, Person
+from crte_data.migration import upgrade
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
+
+_CHANGED = {"comment": "commentaire", "as_of": "date d’arrêté", "acknowledged": "avertissements relus"}
 
 
 class VersionConflict(UserError):
     """Somebody published since this deposit was prepared."""
+
+
+class VersionKind(StrEnum):
+    PUBLICATION = "publication"
+    RETOUR = "retour"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +50,9 @@ class Version:
     comment: str
     as_of: date | None
     report: str
+    role: str = ""
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    kind: VersionKind = VersionKind.PUBLICATION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +60,7 @@ class Publication:
     """What a person publishes: a whole dataset, the workbooks it was read from, and why.
 
     ``parent`` is the version the dataset was prepared from; the publication is refused when it is no longer current.
+    ``scope`` is what the deposit covered, as JSON; ``email`` goes to the journal only.
     """
 
     dataset: Dataset
@@ -57,92 +70,190 @@ class Publication:
     parent: int
     as_of: date | None = None
     report: str = ""
+    role: str = ""
+    email: str = ""
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    kind: VersionKind = VersionKind.PUBLICATION
+
+    @property
+    def person(self) -> Person:
+        return Person(name=self.author, email=self.email, role=self.role)
 
 
 class Store:
-    """The versions in one database; safe to share between threads and processes."""
+    """The versions in one database; safe to share between threads and processes.
+
+    Every method raises StoreUnavailable, a UserError, when the database does not answer.
+    """
 
     def __init__(self, url: str | None = None) -> None:
-        url = url or os.environ.get("CRTE_DATABASE_URL") or DEFAULT_URL
-        self._engine = engine(url)
-        self._writer = self._engine.execution_options(writes=True)
-        self._prepare()
+        self.database = Database(url or os.environ.get("CRTE_DATABASE_URL") or DEFAULT_URL)
+        try:
+            upgrade(self.database)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the database's connections."""
-        self._engine.dispose()
+        self.database.close()
 
     def current_id(self) -> int:
         """Id of the version everyone reads; 0 when nothing is published yet."""
-        with self._engine.connect() as connection:
+        with self.database.reading() as connection:
             return connection.scalar(sa.select(tables.pointer.c.version))
 
     def load(self, version: int) -> Dataset:
         """Read a version whole. Raises UserError when there is none of that number."""
         if version == 0:
             return empty_dataset()
-        with self._engine.connect() as connection:
+        with self.database.reading() as connection:
             as_of = _version(connection, version).as_of
-            frames = {name: _opened(name, content) for name, content in _read_items(connection, version, "frame")}
-        return Dataset(**frames, version=version, as_of=as_of)
+            frames = contents.read(connection, tables.items, version, contents.FRAME)
+        return Dataset(**contents.opened_frames(frames), version=version, as_of=as_of)
 
     def workbooks(self, version: int) -> dict[str, bytes]:
         """The workbooks a version was read from, as they were sent."""
-        with self._engine.connect() as connection:
-            return dict(_read_items(connection, version, "workbook"))
+        with self.database.reading() as connection:
+            return contents.read(connection, tables.items, version, contents.WORKBOOK)
 
     def workbook_names(self, version: int) -> list[str]:
         """Names of the workbooks of a version, without reading them."""
-        query = sa.select(tables.items.c.name).where(tables.items.c.version == version, tables.items.c.kind == "workbook")
-        with self._engine.connect() as connection:
-            return list(connection.scalars(query.order_by(tables.items.c.name)))
+        with self.database.reading() as connection:
+            return contents.names(connection, tables.items, version, contents.WORKBOOK)
 
     def versions(self) -> list[Version]:
         """Every version, newest first."""
-        with self._engine.connect() as connection:
+        with self.database.reading() as connection:
             return [_as_version(row) for row in connection.execute(sa.select(tables.versions).order_by(tables.versions.c.id.desc()))]
 
     def version(self, version: int) -> Version:
         """What the history says of one version. Raises UserError when there is none of that number."""
-        with self._engine.connect() as connection:
+        with self.database.reading() as connection:
             return _version(connection, version)
 
-    def publish(self, publication: Publication) -> int:
-        """Write a version and make it the current one, or neither. Raises VersionConflict if another came between."""
-        with self._writer.begin() as connection:
-            version = _insert_version(connection, publication)
-            _insert_items(connection, version, "frame", _frames(publication.dataset))
-            _insert_items(connection, version, "workbook", publication.workbooks)
-            _move_pointer(connection, publication.parent, version)
-        return version
+    def publish(self, publication: Publication, draft: str | None = None) -> int:
+        """Write a version and make it the current one, or neither; ``draft`` is the id of the one it comes from.
 
-    def revert(self, version: int, author: str, comment: str, parent: int) -> int:
+        Raises VersionConflict if another came between, the draft staying open; UserError if the draft is not open.
+        """
+        try:
+            with self.database.writing() as connection:
+                return _publish(connection, publication, draft)
+        except StoreUnavailable:
+            raise
+        except UserError as error:
+            self.record(journal.entry(publication.person, _action(publication), detail=str(error), outcome=Outcome.REFUSE))
+            raise
+
+    def revert(self, version: int, author: str, comment: str, parent: int, role: str = "", email: str = "") -> int:
         """Publish again, as a new version, what an earlier one held."""
         old, history = self.load(version), self.version(version)
         return self.publish(Publication(
-            dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent,
-            as_of=history.as_of, report=history.report,
+            dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent, role=role, email=email,
+            as_of=history.as_of, report=history.report, scope={"version": version}, kind=VersionKind.RETOUR,
         ))  # fmt: skip
+
+    def save_draft(self, draft: NewDraft, replacing: str | None = None) -> str:
+        """Keep a deposit and say its id; ``replacing`` an open draft keeps that one's. Raises UserError if it is not open."""
+        with self.database.writing() as connection:
+            if replacing:
+                drafts.replace(connection, replacing, draft)
+            identity = replacing or drafts.insert(connection, draft)
+            journal.append(connection, journal.entry(draft.person, Action.DEPOT, identity, ", ".join(draft.workbooks)))
+        return identity
+
+    def update_draft(self, draft: str, by: Person = NOBODY, *, comment: str | None = None, as_of: date | None = None, acknowledged: Sequence[str] | None = None) -> None:
+        """Change what is given of an open draft; None leaves it. Raises UserError if it is not open."""
+        given = {"comment": comment, "as_of": as_of, "acknowledged": None if acknowledged is None else list(acknowledged)}
+        values = {name: value for name, value in given.items() if value is not None}
+        with self.database.writing() as connection:
+            drafts.change(connection, draft, values)
+            journal.append(connection, journal.entry(by, Action.BROUILLON, draft, ", ".join(map(_CHANGED.get, values))))
+
+    def drafts(self) -> list[Draft]:
+        """Every draft, the open ones first, then the last changed first."""
+        with self.database.reading() as connection:
+            return drafts.every(connection)
+
+    def draft(self, draft: str) -> Draft:
+        """One draft. Raises UserError when there is none of that id."""
+        with self.database.reading() as connection:
+            return drafts.one(connection, draft)
+
+    def draft_findings(self, draft: str) -> list[Any]:
+        """The report of a draft as it was given for a program."""
+        with self.database.reading() as connection:
+            return drafts.findings(connection, draft)
+
+    def draft_dataset(self, draft: str) -> Dataset:
+        """What a draft would publish. Raises UserError when there is none of that id."""
+        with self.database.reading() as connection:
+            return drafts.dataset(connection, draft)
+
+    def draft_workbooks(self, draft: str) -> dict[str, bytes]:
+        """The workbooks of a draft, as they were sent."""
+        with self.database.reading() as connection:
+            return contents.read(connection, tables.draft_items, draft, contents.WORKBOOK)
+
+    def abandon(self, draft: str, by: Person = NOBODY) -> None:
+        """Close a draft without publishing it; what it holds stays. Raises UserError if it is not open."""
+        with self.database.writing() as connection:
+            drafts.change(connection, draft, {"state": DraftState.ABANDONNE})
+            journal.append(connection, journal.entry(by, Action.ABANDON, draft))
+
+    def record(self, entry: Entry) -> None:
+        """Add a line to the journal: what was refused elsewhere, or accepted without the store."""
+        with self.database.writing() as connection:
+            journal.append(connection, entry)
+
+    def journal(self, limit: int = 100, before: int | None = None, *, action: str | None = None, outcome: Outcome | None = None) -> list[Line]:
+        """The last lines of the journal, newest first; ``before`` a line's id gives those that precede it."""
+        with self.database.reading() as connection:
+            return journal.read(connection, limit, before, action=action, outcome=outcome)
 
     def corrections(self) -> dict[str, dict]:
         """What people said of how sheets are to be read, by the shape of their headers."""
-        with self._engine.connect() as connection:
+        with self.database.reading() as connection:
             return saved.read(connection)
 
-    def remember(self, corrections: Mapping[str, dict]) -> None:
+    def remember(self, corrections: Mapping[str, dict], by: Person = NOBODY) -> None:
         """Keep these for the next sheets of their shapes; an empty one forgets."""
-        with self._writer.begin() as connection:
+        with self.database.writing() as connection:
             saved.write(connection, corrections)
+            journal.append(connection, journal.entry(by, Action.LECTURE, ", ".join(corrections)))
 
-    def _prepare(self) -> None:
-        """Make the tables and the pointer where they are missing, however many processes start together."""
-        try:
-            with self._writer.begin() as connection:
-                tables.metadata.create_all(connection)
-                if connection.scalar(sa.select(sa.func.count()).select_from(tables.pointer)) == 0:
-                    connection.execute(sa.insert(tables.pointer).values(only=1, version=0))
-        except sa.exc.IntegrityError:
-            pass  # another process has just written it
+
+def _publish(connection: sa.Connection, publication: Publication, draft: str | None) -> int:
+    version = _move_pointer(connection, publication.parent)
+    _insert_version(connection, version, publication)
+    contents.write(connection, tables.items, version, publication.dataset, publication.workbooks)
+    if draft is not None:
+        drafts.change(connection, draft, {"state": DraftState.PUBLIE, "published": version})
+    journal.append(connection, journal.entry(publication.person, _action(publication), version, publication.comment))
+    return version
+
+
+def _move_pointer(connection: sa.Connection, parent: int) -> int:
+    """First of all: whoever comes second waits here, then finds that the version he started from is not current."""
+    version = parent + 1
+    moved = connection.execute(sa.update(tables.pointer).where(tables.pointer.c.version == parent).values(version=version))
+    if moved.rowcount != 1:
+        raise VersionConflict("Quelqu’un a publié entre-temps : relisez ce qui change, puis publiez à nouveau.")
+    return version
+
+
+def _insert_version(connection: sa.Connection, version: int, publication: Publication) -> None:
+    values = {
+        "id": version, "parent": publication.parent, "created_at": datetime.now(UTC), "author": publication.author,
+        "comment": publication.comment, "as_of": publication.as_of, "report": publication.report, "role": publication.role,
+        "scope": dict(publication.scope), "kind": publication.kind,
+    }  # fmt: skip
+    connection.execute(sa.insert(tables.versions).values(values))
+
+
+def _action(publication: Publication) -> Action:
+    return Action.RETOUR if publication.kind == VersionKind.RETOUR else Action.PUBLICATION
 
 
 def _version(connection: sa.Connection, version: int) -> Version:
@@ -154,50 +265,4 @@ def _version(connection: sa.Connection, version: int) -> Version:
 
 def _as_version(row: sa.Row) -> Version:
     created_at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)  # SQLite keeps no zone
-    return Version(**dict(row._mapping) | {"created_at": created_at})
-
-
-def _frames(dataset: Dataset) -> dict[str, bytes]:
-    frames = dataset.frames() | {COLUMNS_FRAME: dataset.colonnes}
-    return {name: _arrow(frame) for name, frame in frames.items()}
-
-
-def _arrow(frame: pd.DataFrame) -> bytes:
-    """An Arrow file: as small as Parquet once compressed, opened in half the time, and every dtype comes back."""
-    buffer = io.BytesIO()
-    frame.reset_index(drop=True).to_feather(buffer, compression="zstd")
-    return buffer.getvalue()
-
-
-def _opened(name: str, content: bytes) -> pd.DataFrame:
-    frame = pd.read_feather(io.BytesIO(content))
-    return completed(TABLES[name], frame) if name in TABLES else frame
-
-
-def _insert_version(connection: sa.Connection, publication: Publication) -> int:
-    values = {
-        "parent": publication.parent, "created_at": datetime.now(UTC), "author": publication.author,
-        "comment": publication.comment, "as_of": publication.as_of, "report": publication.report,
-    }  # fmt: skip
-    return connection.execute(sa.insert(tables.versions).values(values)).inserted_primary_key[0]
-
-
-def _insert_items(connection: sa.Connection, version: int, kind: str, contents: Mapping[str, bytes]) -> None:
-    for name, content in contents.items():
-        sha256 = hashlib.sha256(content).hexdigest()
-        if connection.scalar(sa.select(sa.func.count()).where(tables.contents.c.sha256 == sha256)) == 0:
-            connection.execute(sa.insert(tables.contents).values(sha256=sha256, content=content))
-        connection.execute(sa.insert(tables.items).values(version=version, kind=kind, name=name, sha256=sha256))
-
-
-def _move_pointer(connection: sa.Connection, parent: int, version: int) -> None:
-    moved = connection.execute(sa.update(tables.pointer).where(tables.pointer.c.version == parent).values(version=version))
-    if moved.rowcount != 1:
-        raise VersionConflict("Quelqu’un a publié entre-temps : relisez ce qui change, puis publiez à nouveau.")
-
-
-def _read_items(connection: sa.Connection, version: int, kind: str) -> list[tuple[str, bytes]]:
-    query = sa.select(tables.items.c.name, tables.contents.c.content).join(tables.contents, tables.contents.c.sha256 == tables.items.c.sha256)
-    return [tuple(row) for row in connection.execute(query.where(tables.items.c.version == version, tables.items.c.kind == kind))]
-
-
+    return Version(**dict(row._mapping) | {"created_at": created_at, "kind": VersionKind(row.kind)})

@@ -1,4 +1,7 @@
-"""The tables of the database: versions never change, the pointer moves, corrections of readings are kept by shape."""
+"""The tables of the database as they are now; :mod:`crte_data.migrations` brings older ones to this.
+
+Versions, their contents and the journal never change; the pointer moves; drafts and corrections of readings live.
+"""
 
 import sqlalchemy as sa
 
@@ -9,13 +12,16 @@ contents = sa.Table(
 )  # fmt: skip
 versions = sa.Table(
     "versions", metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # its parent's, plus one
     sa.Column("parent", sa.Integer, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("author", sa.String(200), nullable=False),
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("as_of", sa.Date),
     sa.Column("report", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False, server_default=""),
+    sa.Column("scope", sa.JSON, nullable=False, server_default="{}"),  # what the deposit covered
+    sa.Column("kind", sa.String(20), nullable=False, server_default="publication"),  # « publication » or « retour »
 )  # fmt: skip
 items = sa.Table(
     "versionitems", metadata,
@@ -32,4 +38,42 @@ corrections = sa.Table(
     "reading_corrections", metadata,
     sa.Column("shape", sa.String(64), primary_key=True),  # of a sheet's headers
     sa.Column("correction", sa.JSON, nullable=False),
+)  # fmt: skip
+drafts = sa.Table(
+    "drafts", metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("author", sa.String(200), nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("parent", sa.Integer, nullable=False),
+    sa.Column("scope", sa.JSON, nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("as_of", sa.Date),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("findings", sa.JSON, nullable=False),  # the report again, for a program
+    sa.Column("acknowledged", sa.JSON, nullable=False),  # the warnings read so far
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("published", sa.ForeignKey("versions.id")),
+)  # fmt: skip
+draft_items = sa.Table(
+    "draftitems", metadata,
+    sa.Column("draft", sa.ForeignKey("drafts.id"), primary_key=True),
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("name", sa.String(255), primary_key=True),
+    sa.Column("sha256", sa.ForeignKey("contents.sha256"), nullable=False),
+)  # fmt: skip
+journal = sa.Table(
+    "journal", metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # the line before's, plus one
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),  # « accepté » or « refusé »
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),  # SHA-256 of the line before
+    sa.Column("sha256", sa.String(64), nullable=False),
 )  # fmt: skip

@@ -1,9 +1,12 @@
-"""What tests of several folders share: one Chromium, since its driver can be started once a process."""
+"""What tests of several folders share: one Chromium, since its driver can be started once a process; one PostgreSQL."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.postgresql import Cluster
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -18,3 +21,18 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/sous/dossier/essai.sqlite3"
+    return request.getfixturevalue("postgresql").new_database()

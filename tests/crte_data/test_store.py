@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from crte_data import contents, journal
 from crte_data import store as stores
 from crte_data.dataset import COLUMNS_FRAME, Dataset, empty_dataset
 from crte_data.errors import UserError
@@ -20,8 +21,8 @@ THREADS, TIMES = 2, 20
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/sous/dossier/essai.sqlite3"
+def url(database_url):
+    return database_url
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_a_refused_publication_writes_nothing(store, url):
     assert contents_count(url) == before
 
 
-@pytest.mark.parametrize("step", ["_insert_version", "_insert_items", "_move_pointer"])
+@pytest.mark.parametrize("step", [(stores, "_move_pointer"), (stores, "_insert_version"), (contents, "write"), (journal, "append")])
 def test_a_failure_half_way_leaves_what_was_published(store, url, monkeypatch, step):
     store.publish(publication(dataset_of("Denain"), 0))
     before = contents_count(url)
@@ -114,7 +115,7 @@ def test_a_failure_half_way_leaves_what_was_published(store, url, monkeypatch, s
         raise RuntimeError("disque plein")
 
     with monkeypatch.context() as broken:
-        broken.setattr(stores, step, fails)
+        broken.setattr(*step, fails)
         with pytest.raises(RuntimeError):
             store.publish(publication(dataset_of("Raismes"), 1))
     assert (store.current_id(), len(store.versions()), contents_count(url)) == (1, 1, before)

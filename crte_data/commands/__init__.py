@@ -1,0 +1,13 @@
+"""What ``python -m crte_data`` does, a module a command, in the order of the help.
+
+Each has ``declare(commands)``, which says how it is written and sets ``run``; ``run(options)`` does it and returns the
+exit status. A UserError is said as it is, with the status IMPOSSIBLE.
+"""
+
+from crte_data.commands import (
+    export,
+)
+
+COMMANDS = (
+    export,
+)  # fmt: skip

@@ -1,0 +1,133 @@
+"""Deposits that are kept until somebody publishes or abandons them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from crte_data import contents
+from crte_data.dataset import Dataset
+from crte_data.errors import UserError
+from crte_data.journal import Person
+from crte_data.store_tables import draft_items
+from crte_data.store_tables import drafts as table
+
+
+class DraftState(StrEnum):
+    OUVERT = "ouvert"
+    PUBLIE = "publie"
+    ABANDONNE = "abandonne"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDraft:
+    """A deposit to keep: what ``dataset`` would be published, prepared from version ``parent``."""
+
+    dataset: Dataset
+    workbooks: Mapping[str, bytes]
+    author: str
+    parent: int
+    role: str = ""
+    email: str = ""  # for the journal only
+    scope: Mapping[str, Any] = field(default_factory=dict)  # what the deposit covers, as JSON
+    comment: str = ""
+    as_of: date | None = None
+    report: str = ""
+    findings: Sequence[Any] = ()  # the report again, as JSON
+    acknowledged: Sequence[str] = ()  # ids of the warnings that were read
+
+    @property
+    def person(self) -> Person:
+        return Person(name=self.author, email=self.email, role=self.role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What is known of a draft, besides its frames, its workbooks and its findings."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    author: str
+    role: str
+    parent: int
+    scope: Mapping[str, Any]
+    comment: str
+    as_of: date | None
+    report: str
+    acknowledged: tuple[str, ...]
+    state: DraftState
+    published: int | None  # the version it became
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DraftState.OUVERT
+
+
+_TOLD = [column for column in table.c if column.name != "findings"]
+
+
+def insert(connection: sa.Connection, draft: NewDraft) -> str:
+    """Write a new draft and say its id."""
+    identity, now = str(uuid.uuid4()), datetime.now(UTC)
+    values = _values(draft) | {"id": identity, "created_at": now, "updated_at": now, "state": DraftState.OUVERT}
+    connection.execute(sa.insert(table).values(values))
+    contents.write(connection, draft_items, identity, draft.dataset, draft.workbooks)
+    return identity
+
+
+def replace(connection: sa.Connection, identity: str, draft: NewDraft) -> None:
+    """The same draft with other contents, as when it is compared with a newer version. Raises UserError."""
+    change(connection, identity, _values(draft))
+    connection.execute(sa.delete(draft_items).where(draft_items.c.draft == identity))
+    contents.write(connection, draft_items, identity, draft.dataset, draft.workbooks)
+
+
+def change(connection: sa.Connection, identity: str, values: Mapping[str, Any]) -> None:
+    """Change what is said of an open draft. Raises UserError when it is no longer open."""
+    query = sa.update(table).where(table.c.id == identity, table.c.state == DraftState.OUVERT)
+    if connection.execute(query.values(**values, updated_at=datetime.now(UTC))).rowcount != 1:
+        known = one(connection, identity)
+        raise UserError(f"Ce dépôt est déjà publié (version {known.published})." if known.published else "Ce dépôt a été abandonné.")
+
+
+def one(connection: sa.Connection, identity: str) -> Draft:
+    """One draft. Raises UserError when there is none of that id."""
+    row = connection.execute(sa.select(*_TOLD).where(table.c.id == identity)).one_or_none()
+    if row is None:
+        raise UserError("Ce dépôt n’existe pas.")
+    return _as_draft(row)
+
+
+def every(connection: sa.Connection) -> list[Draft]:
+    """Every draft, the open ones first, then the last changed first."""
+    is_closed = sa.case((table.c.state == DraftState.OUVERT, 0), else_=1)
+    return [_as_draft(row) for row in connection.execute(sa.select(*_TOLD).order_by(is_closed, table.c.updated_at.desc(), table.c.id))]
+
+
+def findings(connection: sa.Connection, identity: str) -> list[Any]:
+    """The report of a draft, for a program."""
+    return connection.scalar(sa.select(table.c.findings).where(table.c.id == identity)) or []
+
+
+def dataset(connection: sa.Connection, identity: str) -> Dataset:
+    """What the draft would publish. Raises UserError when there is none of that id."""
+    as_of = one(connection, identity).as_of
+    return Dataset(**contents.opened_frames(contents.read(connection, draft_items, identity, contents.FRAME)), as_of=as_of)
+
+
+def _values(draft: NewDraft) -> dict[str, Any]:
+    return {
+        "author": draft.author, "role": draft.role, "parent": draft.parent, "scope": dict(draft.scope), "comment": draft.comment,
+        "as_of": draft.as_of, "report": draft.report, "findings": list(draft.findings), "acknowledged": list(draft.acknowledged),
+    }  # fmt: skip
+
+
+def _as_draft(row: sa.Row) -> Draft:
+    told = dict(row._mapping)
+    zoned = {name: told[name] if told[name].tzinfo else told[name].replace(tzinfo=UTC) for name in ("created_at", "updated_at")}  # SQLite keeps no zone
+    return Draft(**told | zoned | {"acknowledged": tuple(told["acknowledged"]), "state": DraftState(told["state"])})

@@ -1,0 +1,126 @@
+"""The journal: who asked for a change, and whether it was accepted. Lines are added and never changed.
+
+The database itself refuses to change or to remove a line. Each carries the SHA-256 of the one before, so that a line
+changed in the file by other means is seen by ``python -m crte_data verify``.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from crte_data.store_tables import journal as table
+
+FIRST = "0" * 64  # what the first line has for the one before
+_LONGEST = 2_000  # characters of a text: a stranger's words reach the journal when he is refused
+
+
+class Outcome(StrEnum):
+    ACCEPTE = "accepté"
+    REFUSE = "refusé"
+
+
+class Action(StrEnum):
+    """What the store writes; who records something else names it."""
+
+    PUBLICATION = "publication"
+    RETOUR = "retour"
+    DEPOT = "dépôt"
+    BROUILLON = "brouillon"
+    ABANDON = "abandon"
+    LECTURE = "lecture"  # how sheets are to be read
+    RESTAURATION = "restauration"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who asks: a name, and what an identity says besides when there is one."""
+
+    name: str
+    email: str = ""
+    role: str = ""
+
+
+NOBODY = Person(name="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One request to change something."""
+
+    who: str
+    email: str = ""
+    role: str = ""
+    action: str
+    target: str = ""
+    outcome: Outcome = Outcome.ACCEPTE
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Entry):
+    """A line of the journal; ``previous`` is the ``sha256`` of the one before."""
+
+    id: int
+    at: datetime
+    previous: str
+    sha256: str
+
+
+def entry(person: Person, action: str, target: object = "", detail: str = "", outcome: Outcome = Outcome.ACCEPTE) -> Entry:
+    """What this person asked for."""
+    return Entry(who=person.name, email=person.email, role=person.role, action=action, target=str(target), outcome=outcome, detail=detail)
+
+
+def append(connection: sa.Connection, added: Entry) -> None:
+    """Add a line after the last one, within the transaction of what it tells of."""
+    if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time
+        connection.execute(sa.text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
+    last = connection.execute(sa.select(table.c.id, table.c.sha256).order_by(table.c.id.desc()).limit(1)).one_or_none()
+    number, previous = (last.id + 1, last.sha256) if last else (1, FIRST)
+    values = {"id": number, "at": datetime.now(UTC), **{name: _storable(text) for name, text in asdict(added).items()}, "previous": previous}
+    connection.execute(sa.insert(table).values(**values, sha256=fingerprint(values)))
+
+
+def read(connection: sa.Connection, limit: int, before: int | None = None, *, action: str | None = None, outcome: Outcome | None = None) -> list[Line]:
+    """The last lines, newest first; ``before`` a line's id gives those that precede it."""
+    asked = {table.c.action: action, table.c.outcome: outcome}
+    query = sa.select(table).where(*(column == value for column, value in asked.items() if value is not None))
+    if before is not None:
+        query = query.where(table.c.id < before)
+    return [_line(row) for row in connection.execute(query.order_by(table.c.id.desc()).limit(limit))]
+
+
+def every_line(connection: sa.Connection) -> Iterator[Line]:
+    """The whole journal, oldest first."""
+    return (_line(row) for row in connection.execute(sa.select(table).order_by(table.c.id)))
+
+
+def broken_lines(lines: Iterable[Line]) -> Iterator[int]:
+    """Ids of the lines that are not what was written, or that do not follow the one before."""
+    number, previous = 0, FIRST
+    for line in lines:
+        if (line.id, line.previous, line.sha256) != (number + 1, previous, fingerprint(asdict(line))):
+            yield line.id
+        number, previous = line.id, line.sha256
+
+
+def fingerprint(values: dict) -> str:
+    """SHA-256 of a line: of its columns in order, the one before's SHA-256 included."""
+    told = [values[column.name] for column in table.c if column.name != "sha256"]
+    written = [value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value for value in told]
+    return hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()
+
+
+def _line(row: sa.Row) -> Line:
+    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)  # SQLite keeps no zone
+    return Line(**dict(row._mapping) | {"at": at, "outcome": Outcome(row.outcome)})
+
+
+def _storable(text: str) -> str:
+    """What both databases can keep: no NUL, no half of a character, no endless text."""
+    return str(text).replace("\0", "").encode("utf-8", "replace").decode()[:_LONGEST]

@@ -1,0 +1,106 @@
+"""Drafts: kept whole until they are published or abandoned, and never lost."""
+
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from crte_data.drafts import DraftState, NewDraft
+from crte_data.errors import UserError
+from crte_data.journal import Action, Outcome, Person
+from crte_data.store import Store, VersionConflict
+from tests.crte_data.test_store import dataset_of, names_in, publication
+
+ADA = Person(name="Ada", role="agent")
+
+
+@pytest.fixture
+def store(database_url):
+    with closing(Store(database_url)) as opened:
+        yield opened
+
+
+def new_draft(*names: str, **changes: object) -> NewDraft:
+    return NewDraft(**{"dataset": dataset_of(*names), "workbooks": {"essai.xlsx": b"octets"}, "author": "Ada", "role": "agent", "parent": 0} | changes)
+
+
+def names_of(store: Store, draft: str) -> list[str]:
+    return list(store.draft_dataset(draft).territoires["territoire"])
+
+
+def test_a_draft_comes_back_as_it_was_left(store):
+    draft = store.save_draft(new_draft("Denain", scope={"perimetre": "cavm"}, comment="Essai", as_of=date(2024, 1, 31), report="texte", findings=[{"regle": "doublon"}], acknowledged=["a"]))
+    read = store.draft(draft)
+    assert (read.id, read.author, read.role, read.parent, read.scope, read.comment, read.as_of, read.report, read.acknowledged, read.state, read.published) == (
+        draft, "Ada", "agent", 0, {"perimetre": "cavm"}, "Essai", date(2024, 1, 31), "texte", ("a",), DraftState.OUVERT, None,
+    )  # fmt: skip
+    assert store.draft_findings(draft) == [{"regle": "doublon"}]
+    assert (names_of(store, draft), store.draft_dataset(draft).as_of, store.draft_workbooks(draft)) == (["Denain"], date(2024, 1, 31), {"essai.xlsx": b"octets"})
+    assert store.current_id() == 0
+
+
+def test_what_is_given_changes_and_the_rest_stays(store):
+    draft = store.save_draft(new_draft("Denain", comment="Essai"))
+    store.update_draft(draft, ADA, as_of=date(2024, 1, 31))
+    store.update_draft(draft, ADA, acknowledged=["a", "b"])
+    read = store.draft(draft)
+    assert (read.comment, read.as_of, read.acknowledged) == ("Essai", date(2024, 1, 31), ("a", "b"))
+    assert read.updated_at >= read.created_at
+
+
+def test_open_drafts_come_first(store):
+    first, second, third = (store.save_draft(new_draft(name)) for name in ("Denain", "Raismes", "Anzin"))
+    store.abandon(third, ADA)
+    assert [draft.id for draft in store.drafts()] == [second, first, third]
+
+
+def test_a_published_draft_says_which_version_it_became(store):
+    draft = store.save_draft(new_draft("Denain"))
+    assert store.publish(publication(dataset_of("Denain"), 0), draft=draft) == 1
+    read = store.draft(draft)
+    assert (read.state, read.published, read.is_open) == (DraftState.PUBLIE, 1, False)
+
+
+def test_a_refused_publication_leaves_its_draft_open_to_be_prepared_again(store):
+    draft = store.save_draft(new_draft("Denain"))
+    store.publish(publication(dataset_of("Raismes"), 0))
+    with pytest.raises(VersionConflict):
+        store.publish(publication(store.draft_dataset(draft), 0), draft=draft)
+    assert (store.draft(draft).is_open, names_of(store, draft)) == (True, ["Denain"])
+    assert store.save_draft(new_draft("Denain", "Raismes", parent=1), replacing=draft) == draft
+    assert (store.draft(draft).parent, names_of(store, draft)) == (1, ["Denain", "Raismes"])
+    assert store.publish(publication(store.draft_dataset(draft), 1), draft=draft) == 2
+    assert names_in(store, 2) == ["Denain", "Raismes"]
+
+
+@pytest.mark.parametrize("close", ["publish", "abandon"])
+@pytest.mark.parametrize("ask", ["publish", "abandon", "update", "save"])
+def test_a_closed_draft_is_not_changed_any_more(store, close, ask):
+    draft = store.save_draft(new_draft("Denain"))
+    asked = {
+        "publish": lambda: store.publish(publication(dataset_of("Denain"), store.current_id()), draft=draft), "abandon": lambda: store.abandon(draft, ADA),
+        "update": lambda: store.update_draft(draft, ADA, comment="Trop tard"), "save": lambda: store.save_draft(new_draft("Anzin"), replacing=draft),
+    }  # fmt: skip
+    asked[close]()
+    before = store.draft(draft), store.current_id(), names_of(store, draft)
+    with pytest.raises(UserError, match=r"déjà publié \(version 1\)" if close == "publish" else "a été abandonné"):
+        asked[ask]()
+    assert (store.draft(draft), store.current_id(), names_of(store, draft)) == before
+
+
+def test_a_draft_that_does_not_exist_is_said(store):
+    for ask in (store.draft, store.draft_dataset, store.abandon, store.update_draft):
+        with pytest.raises(UserError, match="Ce dépôt n’existe pas"):
+            ask("inconnu")
+
+
+def test_the_journal_tells_the_life_of_a_draft(store):
+    draft = store.save_draft(new_draft("Denain", email="ada@example.fr"))
+    store.update_draft(draft, ADA, comment="Voilà", acknowledged=["a"])
+    store.abandon(draft, ADA)
+    said = [(line.who, line.action, line.target, line.outcome, line.detail) for line in reversed(store.journal())]
+    assert said == [
+        ("Ada", Action.DEPOT, draft, Outcome.ACCEPTE, "essai.xlsx"), ("Ada", Action.BROUILLON, draft, Outcome.ACCEPTE, "commentaire, avertissements relus"),
+        ("Ada", Action.ABANDON, draft, Outcome.ACCEPTE, ""),
+    ]  # fmt: skip
+    assert store.journal()[2].email == "ada@example.fr"
