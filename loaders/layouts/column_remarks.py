@@ -21,7 +21,7 @@ def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
     first = next((p for p in np.flatnonzero(~np.isnan(amounts.euros)).tolist() if isinstance(body.rows[p][column.index], float | int)), None)
     if first is not None:
         shown = f"{number(body.rows[first][column.index])} est lu {exact_euros(amounts.euros[first])}"
-        yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit, Level.INFORMATION)
+        yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
     for p in amounts.own_unit:
         yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
 
