@@ -139,9 +139,10 @@ def _as_tuples(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(list(known.itertuples(index=False, name=None)), index=frame.index, dtype="object")
 
 
-def scopes_offered(sent: Frames, kinds: Mapping[str, tuple[str, ...]]) -> list[DepositScope]:
+def scopes_offered(before: Dataset, sent: Frames, kinds: Mapping[str, tuple[str, ...]]) -> list[DepositScope]:
     """What these workbooks may be taken for, all of them first; ``kinds`` are the tables of each kind of workbook sent."""
-    offered = [WHOLE, *(DepositScope(perimetre=name) for name in _OFFERED if name in _perimetres(sent))]
+    sides = [DepositScope(perimetre=name) for name in _OFFERED]
+    offered = [WHOLE, *(side for side in sides if any(mask.any() for name, mask in covered(before, sent, side).items() if name != "indicateurs"))]
     offered += [DepositScope(tables=tables) for tables in kinds.values() if len(kinds) > 1]
     themes = dict.fromkeys(sent["indicateurs"]["theme"]) if "indicateurs" in sent else {}
     return offered + [DepositScope(theme=theme) for theme in themes if theme]

@@ -73,7 +73,7 @@ class Deposit:
     def scopes(self) -> list[DepositScope]:
         """What the deposit may be limited to."""
         kinds = {family.code: tuple(table.name for table in family.tables) for reading in self.readings for family in reading.families}
-        return scopes_offered(self.replacement.sent, kinds)
+        return scopes_offered(self.before, self.replacement.sent, kinds)
 
     @cached_property
     def balance(self) -> pd.DataFrame:

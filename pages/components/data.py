@@ -14,7 +14,7 @@ from crte_data.store import Store
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import SIGNED_ON, open_store
 
-_VERSIONS_KEPT, _KEPT = 3, 400
+_VERSIONS_KEPT, _KEPT, _ASKED_EVERY_S = 6, 400, 10
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
@@ -60,14 +60,40 @@ def _sort_garbage_now_and_then() -> None:
 
 
 def refresh_version() -> None:
-    """Ask the store, once a run, which version is current."""
+    """Ask the store, once a run, which version is current; it is the one to show, unless another is."""
     _sort_garbage_now_and_then()
-    st.session_state["version"] = store().current_id()
+    st.session_state["publiee"] = st.session_state["version"] = store().current_id()
+
+
+def show_version(version: int) -> None:
+    """From here to the end of this run, another version than the current one."""
+    st.session_state["version"] = version
+
+
+def current_version() -> int:
+    """The version that everyone reads, as it was when this run began."""
+    return st.session_state["publiee"]
+
+
+@st.cache_resource(ttl=_ASKED_EVERY_S, show_spinner=False)
+def latest_version() -> int:
+    """The version that everyone reads, asked once in a while for all viewers together."""
+    return store().current_id()
 
 
 def dataset() -> Dataset:
-    """The current version's dataset."""
+    """The dataset of the version that is shown."""
     return _load(st.session_state["version"])
+
+
+def published() -> Dataset:
+    """The dataset of the current version, whichever is shown: what a deposit would replace."""
+    return _load(current_version())
+
+
+def loaded(version: int) -> Dataset:
+    """Any version's dataset."""
+    return _load(version)
 
 
 def edition() -> str:

@@ -173,7 +173,7 @@ def test_one_theme_alone_is_proposed_where_others_are_published():
 def test_the_scopes_offered_are_those_of_what_was_sent():
     sent = {"operations": frame(OPERATIONS, [row(OPERATIONS)]), "indicateurs": frame(INDICATEURS, [row(INDICATEURS)])}
     kinds = {"Maquette": ("operations", "financements"), "Indicateurs": ("indicateurs", "observations")}
-    assert [str(scope) for scope in scopes_offered(sent, kinds)] == [
+    assert [str(scope) for scope in scopes_offered(NOTHING, sent, kinds)] == [
         "Tout ce que contiennent les classeurs", "Valenciennes Métropole (CAVM) seulement", "Feuilles « Opérations » et « Financements » seulement",
         "Feuilles « Indicateurs » et « Observations » seulement", "Thème « Énergie » seulement",
     ]  # fmt: skip
