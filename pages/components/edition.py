@@ -4,7 +4,6 @@ import streamlit as st
 
 from crte_data.errors import UserError
 from crte_data.history import HERE, named
-from crte_data.store import Version
 from pages.components.data import current_version, latest_version, show_version, store
 from pages.components.text import plain
 
@@ -48,12 +47,8 @@ def mark_earlier_version() -> None:
     """Say that these are not today's figures, with the way back."""
     if seen := st.session_state.get(_SEEN):
         with st.container(key="version-anterieure", horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/history: **Vous consultez la {plain(named(_told(seen)))}.** Ce ne sont pas les chiffres d’aujourd’hui.")
+            st.markdown(f":material/history: **Vous consultez la {plain(named(store().version(seen)))}.**")
             st.button("Revenir à aujourd’hui", key="aujourd-hui", on_click=look_at, args=(None,))
-
-
-def _told(version: int) -> Version:
-    return store().version(version)
 
 
 def _say_if_new() -> None:
