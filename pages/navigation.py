@@ -27,7 +27,7 @@ ACCESS = "acces"
 def main() -> None:
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     person = current_person()
-    refresh_version()
+    refresh_version(person)
     page = st.navigation([_page(entry, person) for entry in PAGES], position="top")
     st.set_page_config(page_title=f"{page.title} – {NAME}")
     (choose_agglomeration if ENTRIES[page.url_path].is_filtered else keep_agglomeration)()
