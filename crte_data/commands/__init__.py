@@ -5,9 +5,13 @@ exit status. A UserError is said as it is, with the status IMPOSSIBLE.
 """
 
 from crte_data.commands import (
+    compare,
     export,
+    publish,
+    revert,
+    versions,
 )
 
 COMMANDS = (
-    export,
+    publish, versions, compare, revert, export,
 )  # fmt: skip

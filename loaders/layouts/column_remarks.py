@@ -9,7 +9,7 @@ from crte_data.french import exact_euros, number, plural
 from crte_data.names import normalised
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
 
@@ -39,7 +39,7 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
         cells = f"{body.cell(column.index, where[0])} à {body.cell(column.index, where[-1])}" if len(where) > 1 else body.cell(column.index, where[0])
         yield body.anomaly(
             body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
-            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header, Level.INFORMATION if is_count else Level.A_VERIFIER,
+            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from loaders.layouts.mapping import Column
 from loaders.layouts.wide.meanings import PART, paid_of
 from loaders.layouts.wide.rows import Row, RowKind
 from loaders.naming import Financing
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.spelling import is_several, nearest
 
 _SHOWN = 4
@@ -51,7 +51,7 @@ def _part_column(body: Body, column: Column) -> Iterator[Anomaly]:
     known = body.amounts[column.index].euros
     yield body.anomaly(
         body.header_cell(column), f"La colonne « {column.header} » est une part d’une autre : {counted(np.nan_to_num(known), ~np.isnan(known))}, non additionnée.",
-        "Rien si c’est juste.", "dont", column.header, Level.INFORMATION,
+        "Rien si c’est juste.", "dont", column.header,
     )  # fmt: skip
 
 
