@@ -18,7 +18,7 @@ run: $(VENV)/.runs
 serve: $(VENV)/.runs
 	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port $(PORT)
 
-test: $(VENV)/.tests browser
+test: $(VENV)/.tests browser postgresql
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
@@ -49,6 +49,11 @@ $(VENV)/.bench: $(VENV)/.tests requirements-bench.txt
 .PHONY: browser
 browser:
 	command -v chromium >/dev/null || { $(APT) update -qq && $(APT) install -y -qq chromium fonts-dejavu-core; }
+
+# Debian's PostgreSQL, of which the store's tests start one of their own.
+.PHONY: postgresql
+postgresql:
+	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq postgresql; }
 
 # After a change of a direct dependency: what it brings with it, pinned.
 lock: $(VENV)/bin/python

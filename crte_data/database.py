@@ -37,6 +37,13 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the database however long it reads. Raises StoreUnavailable."""
+        level = {} if self._engine.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}  # SQLite knows no other way
+        with _answered(), self._engine.connect().execution_options(**level) as connection:
+            yield connection
+
+    @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction, kept whole or not at all; with SQLite one writes at a time. Raises StoreUnavailable."""
         with _answered(), self._writer.begin() as connection:

@@ -117,8 +117,7 @@ def fingerprint(values: dict) -> str:
 
 
 def _line(row: sa.Row) -> Line:
-    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)  # SQLite keeps no zone
-    return Line(**dict(row._mapping) | {"at": at, "outcome": Outcome(row.outcome)})
+    return Line(**dict(row._mapping) | {"outcome": Outcome(row.outcome)})
 
 
 def _storable(text: str) -> str:

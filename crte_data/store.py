@@ -137,9 +137,10 @@ class Store:
 
         Raises VersionConflict if another came between, the draft staying open; UserError if the draft is not open.
         """
+        parts = contents.parts_of(publication.dataset, publication.workbooks)
         try:
             with self.database.writing() as connection:
-                return _publish(connection, publication, draft)
+                return _publish(connection, publication, parts, draft)
         except StoreUnavailable:
             raise
         except UserError as error:
@@ -156,10 +157,11 @@ class Store:
 
     def save_draft(self, draft: NewDraft, replacing: str | None = None) -> str:
         """Keep a deposit and say its id; ``replacing`` an open draft keeps that one's. Raises UserError if it is not open."""
+        parts = contents.parts_of(draft.dataset, draft.workbooks)
         with self.database.writing() as connection:
             if replacing:
-                drafts.replace(connection, replacing, draft)
-            identity = replacing or drafts.insert(connection, draft)
+                drafts.replace(connection, replacing, draft, parts)
+            identity = replacing or drafts.insert(connection, draft, parts)
             journal.append(connection, journal.entry(draft.person, Action.DEPOT, identity, ", ".join(draft.workbooks)))
         return identity
 
@@ -224,10 +226,10 @@ class Store:
             journal.append(connection, journal.entry(by, Action.LECTURE, ", ".join(corrections)))
 
 
-def _publish(connection: sa.Connection, publication: Publication, draft: str | None) -> int:
+def _publish(connection: sa.Connection, publication: Publication, parts: Sequence[contents.Part], draft: str | None) -> int:
     version = _move_pointer(connection, publication.parent)
     _insert_version(connection, version, publication)
-    contents.write(connection, tables.items, version, publication.dataset, publication.workbooks)
+    contents.write(connection, tables.items, version, parts)
     if draft is not None:
         drafts.change(connection, draft, {"state": DraftState.PUBLIE, "published": version})
     journal.append(connection, journal.entry(publication.person, _action(publication), version, publication.comment))
@@ -264,5 +266,4 @@ def _version(connection: sa.Connection, version: int) -> Version:
 
 
 def _as_version(row: sa.Row) -> Version:
-    created_at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)  # SQLite keeps no zone
-    return Version(**dict(row._mapping) | {"created_at": created_at, "kind": VersionKind(row.kind)})
+    return Version(**dict(row._mapping) | {"kind": VersionKind(row.kind)})

@@ -5,9 +5,15 @@ exit status. A UserError is said as it is, with the status IMPOSSIBLE.
 """
 
 from crte_data.commands import (
+    backup,
     export,
+    restore,
+    verify,
 )
 
 COMMANDS = (
     export,
+    backup,
+    restore,
+    verify,
 )  # fmt: skip
