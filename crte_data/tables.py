@@ -1,5 +1,7 @@
 """The tables of the dashboard. Adding a column is one line here: readers, templates and exports follow."""
 
+import copyreg
+
 from crte_data import vocabulary as words
 from crte_data.schemas import Field, Kind, Table
 
@@ -155,3 +157,11 @@ ALIAS = Table(
 DATA_TABLES = {table.name: table for table in (OPERATIONS, FINANCEMENTS, INDICATEURS, OBSERVATIONS, ACTIONS, TERRITOIRES)}
 TABLES = DATA_TABLES | {ALIAS.name: ALIAS}  # with what serves to read the others, published like them and never exported
 AMOUNT_COLUMNS = {stage: f"montant_{stage}_eur" for stage in words.STAGES}
+
+
+def table_named(name: str) -> Table:
+    return TABLES[name]
+
+
+# What another process sends back names the tables declared here: a copy of one would be taken for none of them.
+copyreg.pickle(Table, lambda table: (table_named, (table.name,)))

@@ -22,9 +22,11 @@ from typing import Any
 
 from crte_data.french import plural
 from loaders import child
-from loaders.files.sheets import OnStep, WorkbookError
+from loaders.files.sheets import WorkbookError
+from loaders.progress import UNSEEN, OnStep
 
-MEMORY_MB, SECONDS = 1024, 18  # seconds: with the start and the end of the process, an answer comes within 20
+MEMORY_MB, SECONDS = 1024, 18  # of computing: with the start and the end of the process, an answer comes within 20
+_PATIENCE = 3  # times as long on the clock: a machine busy with others is no fault of the file
 _ROOT = Path(__file__).resolve().parents[1]
 _LOOK_SECONDS = 0.05
 _PIPE_BYTES = 1024**2
@@ -36,19 +38,19 @@ _PLACES = threading.BoundedSemaphore(os.cpu_count() or 1)  # that many children 
 _log = logging.getLogger(__name__)
 
 
-def read_apart(function: Callable, *args: Any, memory_mb: int = MEMORY_MB, seconds: int = SECONDS, on_step: OnStep | None = None, label: str = "Ce fichier") -> Any:
+def read_apart(function: Callable, *args: Any, memory_mb: int = MEMORY_MB, seconds: int = SECONDS, on_step: OnStep | None = None, on_wait: Callable[[], None] = UNSEEN.wait, label: str = "Ce fichier") -> Any:
     """What a module's function returns, called in another process.
 
     ``on_step`` is then called here each time the function calls its own ``on_step``; a function that has none is given
-    none. Raises WorkbookError, with a sentence that begins with ``label``, when the file cannot be read within the
+    none; ``on_wait`` is called all along. Raises WorkbookError, with a sentence that begins with ``label``, when the file cannot be read within the
     limits, and when the function itself raises an error whose text is for people.
     """
-    reading = _Reading(label, memory_mb, seconds)
+    reading = _Reading(label, memory_mb, seconds, on_wait)
     request = (memory_mb * 1024**2, seconds, function.__module__, function.__qualname__, args, on_step is not None)
     with _PLACES, closing(reading.messages(request)) as messages:
         for what, content in messages:
             if what == child.STEP:
-                on_step(content)
+                on_step(*content)
             elif what == child.RESULT:
                 return content
             elif what == child.REFUSED:
@@ -61,8 +63,8 @@ def read_apart(function: Callable, *args: Any, memory_mb: int = MEMORY_MB, secon
 class _Reading:
     """One child process, from its start to its end."""
 
-    def __init__(self, label: str, memory_mb: int, seconds: int) -> None:
-        self._label, self._memory_mb, self._seconds = label, memory_mb, seconds
+    def __init__(self, label: str, memory_mb: int, seconds: int, on_wait: Callable[[], None]) -> None:
+        self._label, self._memory_mb, self._seconds, self._on_wait = label, memory_mb, seconds, on_wait
         self._said = b""
         self._returncode: int | None = None
 
@@ -80,13 +82,14 @@ class _Reading:
             _end(process)
 
     def _followed(self, process: subprocess.Popen) -> Iterator[tuple[bytes, Any]]:
-        deadline = time.monotonic() + self._seconds
+        deadline = time.monotonic() + _PATIENCE * self._seconds
         received = bytearray()
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             selector.register(process.stderr, selectors.EVENT_READ)
             while selector.get_map():
                 self._check(process, deadline)
+                self._on_wait()
                 for key, _ in selector.select(_LOOK_SECONDS):
                     if not (part := os.read(key.fd, _PIPE_BYTES)):
                         selector.unregister(key.fileobj)
@@ -97,7 +100,7 @@ class _Reading:
                         self._said = (self._said + part)[-_LOGGED:]
 
     def _check(self, process: subprocess.Popen, deadline: float) -> None:
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or _computed_seconds(process.pid) > self._seconds:
             raise self._error(f"est trop lourd à lire (plus de {plural(self._seconds, 'seconde')}) : gardez les feuilles utiles, ou coupez-le en plusieurs classeurs")
         if _resident_mb(process.pid) > self._memory_mb:
             raise self._out_of_memory()
@@ -153,6 +156,15 @@ def _complete(received: bytearray) -> Iterator[tuple[bytes, Any]]:
         content = pickle.loads(memoryview(received)[size : size + length].toreadonly())
         del received[: size + length]
         yield what, content
+
+
+def _computed_seconds(pid: int) -> float:
+    """How long the processors worked for this process; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident_mb(pid: int) -> float:

@@ -1,5 +1,6 @@
 """Rules that look beyond one cell. Each is a function from readings to anomalies; adding one is one line in CHECKS."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from crte_data.french import percent, plural
@@ -10,6 +11,7 @@ from loaders.amount_checks import containment, ladder, places
 from loaders.cofunding import detr_floor, own_participation, silent_refusals, state_ceiling
 from loaders.doubles import same_financings, same_keys, same_projects
 from loaders.keys import NO_PLACES, Keys, Known
+from loaders.progress import UNSEEN
 from loaders.report import Anomaly
 from loaders.sum_checks import financing_plan, rates, scopes, years
 from loaders.table_reader import TableReading
@@ -18,11 +20,18 @@ _SUGGESTED, _COMPARED = 50, 5_000
 Check = Callable[[TableReading, Keys], Iterator[Anomaly]]
 
 
-def check(readings: list[TableReading], known: Known, agglomerations: Mapping[str, str] = NO_PLACES) -> list[Anomaly]:
-    """Apply every rule to every table read; ``agglomerations`` has that of each commune published."""
+def check(readings: list[TableReading], known: Known, agglomerations: Mapping[str, str] = NO_PLACES, on_rule: Callable[[], None] = UNSEEN.wait) -> list[Anomaly]:
+    """Apply every rule to every table read; ``agglomerations`` has that of each commune published.
+
+    ``on_rule`` is called before each rule.
+    """
     keys = Keys(readings, known, agglomerations)
-    by_table = [anomaly for reading in readings for rule in CHECKS for anomaly in rule(reading, keys)]
-    return by_table + [anomaly for rule in WHOLE for anomaly in rule(readings)]
+    asked = [functools.partial(rule, reading, keys) for reading in readings for rule in CHECKS] + [functools.partial(rule, readings) for rule in WHOLE]
+    found: list[Anomaly] = []
+    for rule in asked:
+        on_rule()
+        found += rule()
+    return found
 
 
 def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:

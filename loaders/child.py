@@ -57,7 +57,7 @@ def limit(memory_bytes: int, seconds: int) -> None:
 
 def _called(module: str, function: str, args: tuple, out: IO[bytes] | None) -> Any:
     call = getattr(importlib.import_module(module), function)
-    return call(*args) if out is None else call(*args, on_step=lambda step: _send(out, STEP, step))
+    return call(*args) if out is None else call(*args, on_step=lambda *step: _send(out, STEP, step))
 
 
 def _send(out: IO[bytes], what: bytes, content: object) -> None:

@@ -1,5 +1,6 @@
 """Several workbooks dropped together: read, checked, and what the dataset becomes with them."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,13 +19,14 @@ from loaders.known_names import names_of
 from loaders.layouts.mapping import Corrections
 from loaders.losses import losses
 from loaders.naming import Names
+from loaders.progress import UNSEEN, OnStep, Progress
 from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
 from loaders.report import Anomaly, Report, report
 from loaders.saved_on import older_than_published
 from loaders.workbook import WorkbookError
 
-OnStep = Callable[[str], None]
-Read = Callable[[str, bytes, Names, Corrections], Tables]
+Read = Callable[[str, bytes, Names, Corrections, OnStep], Tables]
+_READ, _CHECKED = 0.8, 0.95  # of the time that a deposit takes
 _NAMED = 3
 
 
@@ -55,11 +57,7 @@ class Deposit:
         return Publication(dataset=self.after, workbooks=kept | sent, parent=self.before.version, report=self.report.as_text(), **who)
 
 
-def _ignore(step: str) -> None:
-    """Nobody is watching."""
-
-
-def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnStep = _ignore, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables) -> Deposit:
+def read_deposit(files: list[tuple[str, bytes]], before: Dataset, progress: Progress = UNSEEN, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables) -> Deposit:
     """Read every workbook; one that cannot be read is one blocking anomaly and does not stop the others.
 
     Workbooks of one family complete each other (CAVM's maquette and CAPH's), and may name what another one brings,
@@ -67,10 +65,11 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     said of sheets of the same shapes, ``published`` the workbooks of what is published, by name;
     ``read`` is :func:`loaders.reading_apart.read_tables_apart` for the files of a stranger.
     """
-    sent, unreadable = _read_all(files, names_of(before), corrections, on_step, read)
-    on_step("Contrôles…")
+    sent, unreadable = _read_all(files, names_of(before), corrections, progress, read)
     known = before.known_keys() | {name: frozenset().union(*(tables.keys(name) for tables in sent)) for name in _names(sent)}
-    readings = tuple(checked(tables, known, _agglomerations(before, sent)) for tables in sent)
+    progress.step("Contrôles…", _CHECKED)
+    readings = tuple(checked(tables, known, _agglomerations(before, sent), progress.wait) for tables in sent)
+    progress.step("Comparaison avec ce qui est publié…", 1)
     after = _replaced(before, readings)
     beyond = [
         *_same_file_names(files), *_name_clashes(readings, after), *_doubles(readings, after), *_same_projects(after), *_orphans(readings, after),
@@ -80,12 +79,13 @@ def read_deposit(files: list[tuple[str, bytes]], before: Dataset, on_step: OnSte
     return Deposit(before=before, after=after, readings=readings, report=found)
 
 
-def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Corrections, on_step: OnStep, read: Read) -> tuple[list[Tables], list[Anomaly]]:
+def _read_all(files: list[tuple[str, bytes]], names: Names, corrections: Corrections, progress: Progress, read: Read) -> tuple[list[Tables], list[Anomaly]]:
     sent, unreadable = [], []
-    for name, content in files:
-        on_step(f"Lecture de « {name} »…")
+    sizes = list(itertools.accumulate((len(content) for _, content in files), initial=0))
+    for (name, content), start, end in zip(files, sizes, sizes[1:], strict=False):
+        whole = (sizes[-1] or 1) / _READ
         try:
-            sent.append(read(name, content, names, corrections))
+            sent.append(read(name, content, names, corrections, progress.part(start / whole, end / whole)))
         except WorkbookError as error:
             unreadable.append(_anomaly(name, str(error), "", rule="classeur-illisible"))
     return sent, unreadable

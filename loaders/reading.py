@@ -1,7 +1,8 @@
 """A workbook into frames and a report: the one entry of this package for pages, command line and tests."""
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
 from loaders.naming import Names
 from loaders.presentation import presentation
+from loaders.progress import UNSEEN, OnStep, ignore_step
 from loaders.report import Anomaly, Level, Report, report
 from loaders.spelling import spelled
 from loaders.subjects import with_subjects
@@ -26,9 +28,11 @@ from loaders.table_reader import TableReading, read_block
 from loaders.templates import GUIDE, LISTS
 from loaders.workbook import Sheet, Workbook, open_workbook
 
+_OPENED = 0.5  # of the time that reading takes
 NO_NAMES, NONE_MADE = Names(), MappingProxyType({})
 # Sheets that people keep beside the data and that are not meant to be read.
-SIDE_SHEETS = frozenset({"mode d emploi", "notice", "listes", "lisez moi", "rapport de controle", "regles de controle"})
+OUR_SHEETS = frozenset({normalised(GUIDE), "rapport de controle", "regles de controle"})  # of templates and annotated copies
+SIDE_SHEETS = OUR_SHEETS | {"notice", "listes", "lisez moi"}
 # Copies kept beside what replaced them: read, they would be counted twice.
 _OLD = re.compile(r"(?:.* )?(?:ancien|ancienne|anciens|anciennes|old|archive|archives|sauvegarde|obsolete|ne pas utiliser|copie)(?: .*)?")
 # Names that nobody gives to data: not reading them deserves a word, not a check.
@@ -83,16 +87,19 @@ def checked_alone(tables: Tables, known: Mapping[str, frozenset[str]] | None, ag
     return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names}, agglomerations)
 
 
-def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE) -> Tables:
+def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, on_step: OnStep = ignore_step) -> Tables:
     """Read every table of a workbook, and what is wrong in its cells.
 
     ``names`` are the spellings known, ``corrections`` what people said of sheets of the same shape.
     """
+    on_step(f"Ouverture de « {name} »…", _OPENED)
     workbook = open_workbook(name, content)
+    lengths = list(itertools.accumulate(len(sheet.rows) for sheet in workbook.sheets))
     readings: list[TableReading] = []
     anomalies: list[Anomaly] = []
     mappings: list[SheetMapping] = []
-    for sheet in workbook.sheets:
+    for sheet, length in zip(workbook.sheets, lengths, strict=True):
+        on_step(f"Lecture de la feuille « {sheet.name} »…", _OPENED + (1 - _OPENED) * length / (lengths[-1] or 1))
         if _is_side(sheet) or _is_empty(sheet):
             anomalies += _not_read(sheet)
             continue
@@ -110,11 +117,11 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
     return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
 
 
-def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE) -> Reading:
+def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE, on_rule: Callable[[], None] = UNSEEN.wait) -> Reading:
     """Apply the rules that look beyond a cell; ``known`` are the keys, ``agglomerations`` the communes, besides the workbook's own."""
     families = tuple(family for family in FAMILIES if tables.names & {table.name for table in family.tables})
     frames = {table.name: _joined(table, tables.readings) for family in families for table in family.tables}
-    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known, agglomerations), tables.anomalies)
+    beyond = _missing_sheets(families, tables.readings) + _besides(check(tables.readings, known, agglomerations, on_rule), tables.anomalies)
     anomalies = with_subjects([*tables.anomalies, *beyond], tables.readings, tables.workbook.name)
     return Reading(
         workbook=tables.workbook, families=families, frames=frames, columns=_columns(tables.workbook.name, tables.readings),
@@ -145,9 +152,9 @@ def _is_empty(sheet: Sheet) -> bool:
 
 
 def _not_read(sheet: Sheet) -> list[Anomaly]:
-    """A word for each sheet left alone, save those that the templates themselves bring."""
+    """A word for each sheet left alone, save those that we put there ourselves."""
     name = normalised(sheet.name)
-    if name == normalised(GUIDE) or (name == normalised(LISTS) and sheet.hidden):
+    if name in OUR_SHEETS or (name == normalised(LISTS) and sheet.hidden):
         return []
     is_empty = _is_empty(sheet)
     is_harmless = is_empty or _is_side(sheet) or bool(_REFERENCE.fullmatch(name))

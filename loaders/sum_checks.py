@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crte_data.french import exact_euros, number, percent
+from crte_data.french import exact_euros, percent
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from crte_data.vocabulary import HORS_TERRITOIRE, LOCALE, STAGES, SUBVENTION
 from loaders.keys import Keys
+from loaders.layouts.announced import rate_gap
 from loaders.plans import is_among
 from loaders.report import Anomaly
 from loaders.table_reader import TableReading
@@ -55,7 +56,7 @@ def _plan_anomaly(reading: TableReading, stage: str, plan: Any, *, rule: str) ->
 
 def years(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """The cost of each year adds up to the total cost."""
-    if reading.table is not OPERATIONS or "financements" not in keys.frames:
+    if reading.table is not OPERATIONS or "financements" not in keys.frames or "annees-total" in reading.block.checked:
         return
     by_year = keys.plans.years
     costs = reading.frame[reading.frame[_COST].notna() & reading.frame["operation_id"].isin(by_year.index[~by_year["inconnu"]])]
@@ -93,7 +94,7 @@ def _rate_anomaly(reading: TableReading, row: int, rate: float, base: float, amo
     return reading.anomaly(
         "taux_pct", row, f"Le taux annoncé est {percent(rate)} ; {exact_euros(amount)} sur {exact_euros(base)} de dépense subventionnable font {percent(real)}.",
         "Vérifiez le taux et le montant, ou l’assiette : ce financeur peut en retenir une autre.", rule="taux",
-        found=percent(rate), expected=percent(real), gap=f"{number(rate - real)} point{'s' if abs(rate - real) >= 2 else ''}",
+        found=percent(rate), **rate_gap(rate, real),
     )  # fmt: skip
 
 

@@ -1,12 +1,9 @@
 """What every reader gives: a workbook of sheets, and the one error for a file that cannot be read."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crte_data.errors import UserError
-
-OnStep = Callable[[str], None]
 
 
 class WorkbookError(UserError):

@@ -16,7 +16,7 @@ from loaders.layouts.header_words import UNITS, header_words
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.naming import Names
 from loaders.parsed import is_blank
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 
@@ -92,8 +92,9 @@ class Body:
     def header_cell(self, column: Column) -> str:
         return f"{get_column_letter(column.index + 1)}{self.mapping.last_row + 1}"
 
-    def anomaly(self, cell: str, problem: str, fix: str, rule: str, found: object = "", level: Level = Level.A_VERIFIER) -> Anomaly:
-        return Anomaly(level=level, sheet=self.sheet.name, cell=cell, found=str(found), problem=problem, fix=fix, rule=rule)
+    def anomaly(self, cell: str, problem: str, fix: str, rule: str, found: object = "", **told: str) -> Anomaly:
+        """A fault in a cell; ``told`` has what was expected and the gap, where a figure says both."""
+        return Anomaly(sheet=self.sheet.name, cell=cell, found=str(found), problem=problem, fix=fix, rule=rule, **told)
 
     @cached_property
     def unread(self) -> list[tuple[Column, Amounts, Sequence[int]]]:

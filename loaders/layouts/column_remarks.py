@@ -9,7 +9,7 @@ from crte_data.french import exact_euros, number, plural
 from crte_data.names import normalised
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
 
@@ -21,7 +21,7 @@ def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
     first = next((p for p in np.flatnonzero(~np.isnan(amounts.euros)).tolist() if isinstance(body.rows[p][column.index], float | int)), None)
     if first is not None:
         shown = f"{number(body.rows[first][column.index])} est lu {exact_euros(amounts.euros[first])}"
-        yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit, Level.INFORMATION)
+        yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
     for p in amounts.own_unit:
         yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
 
@@ -39,7 +39,7 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
         cells = f"{body.cell(column.index, where[0])} à {body.cell(column.index, where[-1])}" if len(where) > 1 else body.cell(column.index, where[0])
         yield body.anomaly(
             body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
-            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header, Level.INFORMATION if is_count else Level.A_VERIFIER,
+            "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, un
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.naming import Names
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 _TEXTS = (
@@ -86,7 +86,7 @@ def _other_costs(body: Body) -> Iterator[Anomaly]:
     given = [column for meaning in COSTS if (column := body.mapping.holding(meaning))]
     for column in given[1:]:
         total = exact_euros(float(np.nansum(body.amounts[column.index].euros)))
-        yield body.anomaly(body.header_cell(column), f"Le coût retenu est « {given[0].header} » ; « {column.header} » (somme {total}) n’est pas repris.", "Rien si c’est juste.", "base-retenue", column.header, Level.INFORMATION)
+        yield body.anomaly(body.header_cell(column), f"Le coût retenu est « {given[0].header} » ; « {column.header} » (somme {total}) n’est pas repris.", "Rien si c’est juste.", "base-retenue", column.header)
 
 
 def _nameless(body: Body, rows: Sequence[int]) -> Iterator[Anomaly]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from crte_data.french import exact_euros
 from crte_data.vocabulary import BASES
 from loaders.blocks import NOWHERE, Block
+from loaders.layouts.announced import euro_gap
 from loaders.layouts.fiche_cellules import Place
 from loaders.layouts.fiche_entetes import BASE, COST, ELIGIBLE, OWNER, TOWN
 from loaders.layouts.fiche_lecture import FormReading
@@ -62,7 +63,7 @@ def _cost(reading: FormReading) -> tuple[object, Place | None]:
         return ("" if spent is None else spent), _spent_place(reading.spent)
     if told is not None and spent is not None and abs(told - spent) > _CENT:
         problem = f"Le coût total annonce {exact_euros(told)}, le total des dépenses donne {exact_euros(spent)} (écart {exact_euros(abs(told - spent))})."
-        reading.anomalies.append(gap(reading.sheet.name, address(*place), problem, reading.form.value(COST), rule="cout-du-plan"))
+        reading.anomalies.append(gap(reading.sheet.name, address(*place), problem, reading.form.value(COST), rule="cout-du-plan", **euro_gap(told, spent)))
     return value, place
 
 

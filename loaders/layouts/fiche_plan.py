@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from crte_data.french import exact_euros
 from crte_data.tables import OPERATIONS
 from loaders.cells import parse_cell
+from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.fiche_cellules import Cells
 from loaders.layouts.fiche_entetes import RECEIVED, SPENT, STAGES
 from loaders.layouts.fiche_tables import Header, body, headers_of, is_part, is_subtotal, is_total
@@ -108,7 +109,7 @@ def _announced(section: Section, sheet: str, row: int, name: str, amounts: dict[
             problem = f"« {name} » des {NAMES_FR[section.name]} annonce {exact_euros(value)}, sans aucune ligne au-dessus."
             yield replace(gap(sheet, address(row, column), problem, value, rule="total-sans-ligne"), fix="Ajoutez les lignes qu’il additionne.")
         elif abs(value - added) > _CENT:
-            yield gap(sheet, address(row, column), f"« {name} » des {NAMES_FR[section.name]} annonce {exact_euros(value)}, la somme des lignes donne {exact_euros(added)} (écart {exact_euros(abs(value - added))}).", value, rule="total-de-lignes")
+            yield gap(sheet, address(row, column), f"« {name} » des {NAMES_FR[section.name]} annonce {exact_euros(value)}, la somme des lignes donne {exact_euros(added)} (écart {exact_euros(abs(value - added))}).", value, rule="total-de-lignes", **euro_gap(value, added))
 
 
 def _rates(section: Section, sheet: str) -> Iterator[Anomaly]:
@@ -121,11 +122,11 @@ def _rates(section: Section, sheet: str) -> Iterator[Anomaly]:
             continue
         points, told = 100 * amount / total, 100 * rate if 0 < rate <= 1 and isinstance(entry.rate[0], float) else rate
         if abs(points - told) > _POINT:
-            yield gap(sheet, address(entry.row, entry.rate[1]), f"La part de « {entry.name} » annonce {told:.0f} %, son montant donne {points:.0f} % du total.", entry.rate[0], rule="part-annoncee")
+            yield gap(sheet, address(entry.row, entry.rate[1]), f"La part de « {entry.name} » annonce {told:.0f} %, son montant donne {points:.0f} % du total.", entry.rate[0], rule="part-annoncee", **rate_gap(told, points))
 
 
-def gap(sheet: str, cell: str, problem: str, found: object, *, rule: str) -> Anomaly:
-    return Anomaly(sheet=sheet, cell=cell, found=words(found), problem=problem, fix="Vérifiez les montants et leur total.", rule=rule)
+def gap(sheet: str, cell: str, problem: str, found: object, *, rule: str, **told: str) -> Anomaly:
+    return Anomaly(sheet=sheet, cell=cell, found=words(found), problem=problem, fix="Vérifiez les montants et leur total.", rule=rule, **told)
 
 
 def faults(section: Section, sheet: str) -> Iterator[Anomaly]:
@@ -143,7 +144,7 @@ def balance(sheet: str, spent: Section, received: Section) -> Iterator[Anomaly]:
     if out is None or into is None or abs(out - into) <= _CENT:
         return
     cell = received.totals[received.stage][1] if received.stage in received.totals else _last_cell(received)
-    yield gap(sheet, cell, f"Le total des recettes donne {exact_euros(into)}, celui des dépenses {exact_euros(out)} (écart {exact_euros(abs(out - into))}).", into, rule="plan-desequilibre")
+    yield gap(sheet, cell, f"Le total des recettes donne {exact_euros(into)}, celui des dépenses {exact_euros(out)} (écart {exact_euros(abs(out - into))}).", into, rule="plan-desequilibre", **euro_gap(into, out))
 
 
 def _last_cell(section: Section) -> str:

@@ -1,7 +1,8 @@
 """Indicators as people keep them: years, territories or indicators across, or one value a row, in any mixture."""
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from crte_data.names import normalised
@@ -23,6 +24,7 @@ from loaders.workbook import Sheet
 
 _LABELS = {UPDATED: "Mise à jour", DUE: "Échéance de la cible", START_YEAR: "Année de la valeur de départ", NUMBER: "N° (non repris)"}
 _YEARS = range(2010, 2036)
+_LOOKED_AT = 500  # values of a column, to know what it holds
 @dataclass(frozen=True)
 class IndicateursLarges:
     """Every value of a row says what its column pins, and has the rest from its row or from the sheet."""
@@ -87,28 +89,33 @@ def _with_indicators_across(sheet: Sheet, mapping: SheetMapping) -> SheetMapping
 
 
 def _is_of_numbers(sheet: Sheet, mapping: SheetMapping, index: int) -> bool:
-    """Most of what is written there: a faulty cell is named once the column is read, and not before."""
-    written = _written(sheet, mapping, index)
+    """Most of what is written there first: a faulty cell is named once the column is read, and not before."""
+    written = list(itertools.islice(_written(sheet, mapping, index), _LOOKED_AT))
     numbers = [value for value in written if isinstance(value, float | int) or re.match(r"[\d+-]", words(value))]
     return 0 < len(written) <= 2 * len(numbers)
 
 
-def _written(sheet: Sheet, mapping: SheetMapping, index: int) -> list[object]:
+def _written(sheet: Sheet, mapping: SheetMapping, index: int) -> Iterator[object]:
     """What a column says below the headers."""
-    return [row[index] for row in sheet.rows[mapping.last_row + 1 :] if index < len(row) and not is_unknown(row[index])]
+    below = (row[index] for row in itertools.islice(sheet.rows, mapping.last_row + 1, None) if index < len(row))
+    return (value for value in below if not is_unknown(value))
 
 
 def _is_convincing(sheet: Sheet, mapping: SheetMapping) -> bool:
     """Values, and what they are values of; without a column of indicators, nothing else that would be left unread."""
     meanings = [column.meaning for column in mapping.columns]
     values = [pins for meaning in meanings if (pins := pins_in(meaning))]
-    unread = [column for column in mapping.columns if not column.meaning and _written(sheet, mapping, column.index)]
     if not values or any(OTHERS.exact(column.header) for column in mapping.columns):
         return False
     if {"libelle", "code"} & set(meanings):
         return len(values) > 1 or bool({"territoire", "periode", "unite"} & set(meanings)) or values[0] != Pins()
     is_told = "periode" in meanings or any(pins.periode for pins in values) or _names_indicators(sheet, mapping)
-    return is_told and bool({"territoire", "periode"} & set(meanings)) and len(unread) <= 1
+    return is_told and bool({"territoire", "periode"} & set(meanings)) and _unread(sheet, mapping) <= 1
+
+
+def _unread(sheet: Sheet, mapping: SheetMapping) -> int:
+    """How many columns hold something that nothing here understands."""
+    return sum(any(True for _ in _written(sheet, mapping, column.index)) for column in mapping.columns if not column.meaning)
 
 
 def _names_indicators(sheet: Sheet, mapping: SheetMapping) -> bool:

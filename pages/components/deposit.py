@@ -1,7 +1,7 @@
 """What was read in the dropped workbooks, and what they would change."""
 
+import functools
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -16,6 +16,7 @@ from pages.components.card import french_table
 from pages.components.control_report import show_control
 from pages.components.data import dataset, store
 from pages.components.mapping import saved_corrections
+from pages.components.progress import shown_progress
 from pages.components.text import plain
 
 _SHOWN_OPEN = 25
@@ -25,17 +26,12 @@ def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
     """Read the files once; a rerun with the same files reads nothing again, and compares with the same version."""
     key = tuple(file.file_id for file in files)
     if st.session_state.get("depot_cle") != key:
-        with st.status("Lecture des classeurs…", expanded=True) as status:
-            sent = [(file.name, file.getvalue()) for file in files]
-            st.session_state["depot_lu"] = read_deposit(sent, dataset(), lambda step: st.write(plain(step)), saved_corrections(), not_bundled(store().workbooks(dataset().version)), read_tables_apart)
-            _close(status, is_read=bool(st.session_state["depot_lu"].readings))
+        with shown_progress() as progress:
+            sent, published = [(file.name, file.getvalue()) for file in files], not_bundled(store().workbooks(dataset().version))
+            read = functools.partial(read_tables_apart, on_wait=progress.wait)
+            st.session_state["depot_lu"] = read_deposit(sent, dataset(), progress, saved_corrections(), published, read)
         st.session_state["depot_cle"] = key
     return st.session_state["depot_lu"]
-
-
-def _close(status: Any, *, is_read: bool) -> None:
-    label, state = ("Classeurs lus et contrôlés", "complete") if is_read else ("Aucun classeur n’a pu être lu", "error")
-    status.update(label=label, state=state, expanded=False)
 
 
 def compare_again() -> None:
@@ -53,6 +49,8 @@ def say_if_outdated(deposit: Deposit) -> None:
 
 def show_report(deposit: Deposit) -> None:
     """What each workbook is, what its amounts add up to, then every anomaly, the blocking ones first."""
+    if not deposit.readings:
+        st.error("Aucun classeur n’a pu être lu.", icon=":material/error:")
     for reading in deposit.readings:
         rows = ", ".join(f"{TABLES[name].label.lower()} : {plural(len(frame), 'ligne')}" for name, frame in reading.frames.items())
         st.markdown(f"- **{plain(reading.workbook.name)}** : {plain(reading.label)} ({plain(rows) or 'aucune ligne'})")

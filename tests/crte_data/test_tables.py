@@ -1,5 +1,7 @@
 """The declarations everything else is drawn from: complete, unambiguous, in French."""
 
+import pickle
+
 import pytest
 
 from crte_data.frames import column_dtypes, empty_frame
@@ -53,3 +55,8 @@ def test_an_empty_frame_has_every_column_in_its_dtype(table):
 def test_every_stage_of_the_ladder_has_its_column():
     assert set(AMOUNT_COLUMNS) == set(STAGES)
     assert all(FINANCEMENTS.field(column).kind is Kind.AMOUNT for column in AMOUNT_COLUMNS.values())
+
+
+@tables
+def test_a_table_that_comes_back_from_another_process_is_the_one_declared(table):
+    assert pickle.loads(pickle.dumps(table)) is table

@@ -36,10 +36,19 @@ def test_a_long_answer_comes_whole():
 
 
 def test_its_steps_are_told_here_as_they_come():
-    told: list[str] = []
-    assert read_apart(hogs.steps, 3, on_step=told.append) == "lu"
-    assert told == ["Feuille 1…", "Feuille 2…", "Feuille 3…"]
+    told: list[tuple[str, float]] = []
+    assert read_apart(hogs.steps, 2, on_step=lambda *step: told.append(step)) == "lu"
+    assert told == [("Feuille 1…", 0.5), ("Feuille 2…", 1.0)]
 
+
+def test_whoever_waits_is_told_that_it_goes_on():
+    waited: list[None] = []
+    read_apart(hogs.takes_memory, 50, on_wait=lambda: waited.append(None))
+    assert len(waited) > 1
+
+
+def test_time_is_what_was_computed_and_not_what_a_busy_machine_took():
+    assert read_apart(hogs.sleeps, 1.5, seconds=1) == "réveillé"
 
 def test_a_sentence_for_people_is_theirs_as_it_stands():
     with pytest.raises(WorkbookError, match=r"^« x » est vide\.$"):
@@ -122,7 +131,7 @@ def test_the_tables_come_back_without_the_cells():
     here, apart = read_tables("m.xlsx", content), read_tables_apart("m.xlsx", content)
     assert (apart.workbook.content, apart.workbook.sheets) == (content, ())
     assert apart.anomalies == here.anomalies
-    assert [reading.header for reading in apart.readings] == [reading.header for reading in here.readings]
+    assert [reading.table for reading in apart.readings] == [reading.table for reading in here.readings]
     for mine, theirs in zip(apart.readings, here.readings, strict=True):
         assert mine.frame.equals(theirs.frame)
 

@@ -5,8 +5,12 @@ from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.bundled import bundled_dataset, bundled_files
 from loaders.deposit import read_deposit
 from loaders.families import FAMILIES, TRACKING
+from loaders.progress import Progress
+from loaders.reading import read_tables
+from loaders.reading_apart import read_tables_apart
 from loaders.report import Level
 from loaders.templates import SheetContent, template, write_workbook
+from tests.builders import maquette, row
 
 
 def test_bundled_workbooks_are_publishable_together():
@@ -14,6 +18,15 @@ def test_bundled_workbooks_are_publishable_together():
     assert deposit.is_publishable
     assert not deposit.report.anomalies
     assert not any(frame.empty for frame in deposit.after.frames().values())
+
+
+def test_what_is_read_apart_is_checked_alike():
+    files = [("maquette.xlsx", maquette(financements=[row(FINANCEMENTS, montant_verse_eur=350_000.0)])), *bundled_files()]
+    here, apart = (read_deposit(files, empty_dataset(), read=read) for read in (read_tables, read_tables_apart))
+    assert [anomaly.rule for anomaly in here.report.anomalies if anomaly.workbook == "maquette.xlsx"]
+    assert apart.report == here.report
+    for name, frame in here.after.frames().items():
+        assert getattr(apart.after, name).equals(frame), name
 
 
 def test_one_unreadable_workbook_does_not_stop_the_others():
@@ -46,10 +59,13 @@ def test_publication_keeps_the_workbooks_still_in_use():
 
 
 def test_each_step_is_told():
-    steps: list[str] = []
-    read_deposit(bundled_files(), empty_dataset(), steps.append)
-    assert [step for step in steps if "Lecture" in step] == [f"Lecture de « {name} »…" for name, _ in bundled_files()]
-    assert steps[-1] == "Contrôles…"
+    shown: list[tuple[float, str]] = []
+    read_deposit(bundled_files(), empty_dataset(), Progress(lambda *step: shown.append(step)))
+    shares, texts = zip(*shown, strict=True)
+    assert [text for text in texts if "Ouverture" in text] == [f"Ouverture de « {name} »…" for name, _ in bundled_files()]
+    assert texts[-1] == "Comparaison avec ce qui est publié…"
+    assert list(shares) == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
 
 
 def _without(table: str, keep) -> bytes:

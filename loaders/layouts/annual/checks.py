@@ -7,13 +7,14 @@ import numpy as np
 from crte_data.french import exact_euros, percent
 from crte_data.names import normalised
 from crte_data.periods import parse_period
+from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.annual.requests import is_refused
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.layouts.rate_columns import points
 from loaders.layouts.total_words import GENERAL, TOTAL
 from loaders.parsed import is_unknown
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 Texts = Mapping[str, Sequence[str]]
 _POINT, _CENT = 1.0, 0.006  # rates are written rounded
@@ -41,7 +42,7 @@ def rates(body: Body, positions: Sequence[int]) -> Iterator[Anomaly]:
             yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
         elif known[p] and not np.isnan(said[p]):
             rate = next(float(rate[p]) for rate in found if not np.isnan(rate[p]))
-            yield body.anomaly(body.cell(column.index, p), f"Le taux annoncé est {percent(float(said[p]))}, les montants donnent {percent(rate, 1)}.", "Vérifiez le taux, la subvention et l’assiette.", "taux-d-aide", body.rows[p][column.index])
+            yield body.anomaly(body.cell(column.index, p), f"Le taux annoncé est {percent(float(said[p]))}, les montants donnent {percent(rate, 1)}.", "Vérifiez le taux, la subvention et l’assiette.", "taux", percent(float(said[p])), **rate_gap(float(said[p]), rate))
 
 
 def dates(body: Body, positions: Sequence[int], texts: Texts) -> Iterator[Anomaly]:
@@ -106,8 +107,8 @@ def _total(body: Body, p: int, label: str, column: Column, scopes: list[np.ndarr
     if not sums:
         yield body.anomaly(cell, f"« {label} » annonce {exact_euros(announced)}, mais aucune ligne ne lui correspond.", "Vérifiez la place du total.", "total-sans-ligne", raw)
     elif amounts.unread[scopes[0]].any():
-        yield body.anomaly(cell, f"« {label} » annonce {exact_euros(announced)} : un montant de ses lignes n’est pas lisible, la somme ne peut pas être vérifiée.", "Corrigez d’abord ce montant.", "total-non-verifiable", raw, Level.INFORMATION)
+        yield body.anomaly(cell, f"« {label} » annonce {exact_euros(announced)} : un montant de ses lignes n’est pas lisible, la somme ne peut pas être vérifiée.", "Corrigez d’abord ce montant.", "total-non-verifiable", raw)
     else:
-        yield body.anomaly(cell, f"« {label} » annonce {exact_euros(announced)}, la somme des lignes donne {exact_euros(sums[0])} (écart {exact_euros(abs(announced - sums[0]))}).", "Corrigez le total, ou la ligne qui manque.", "total-de-lignes", raw)
+        yield body.anomaly(cell, f"« {label} » annonce {exact_euros(announced)}, la somme des lignes donne {exact_euros(sums[0])} (écart {exact_euros(abs(announced - sums[0]))}).", "Corrigez le total, ou la ligne qui manque.", "total-de-lignes", exact_euros(announced), **euro_gap(announced, sums[0]))
 
 

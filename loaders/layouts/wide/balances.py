@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from crte_data.french import exact_euros, number, percent
+from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.layouts.rate_columns import points
@@ -12,7 +13,7 @@ from loaders.layouts.wide.meanings import GROUP_TOTAL, OWN_MONEY, PLANNED, paid_
 from loaders.layouts.wide.operations import Operations
 from loaders.layouts.wide.total_rows import CENT
 from loaders.layouts.wide.totals_of import members
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _POINT = 0.6  # rates are written rounded
 _COSTS = ("cout_ht", "cout", "cout_ttc", "depense_subventionnable")
@@ -94,9 +95,9 @@ def _compared(body: Body, lines: np.ndarray, column: Column, sums: list[Sum], wo
         announced, found = float(amounts.euros[p]), float(sums[0][0][p])
         cell, raw = body.cell(column.index, p), body.rows[p][column.index]
         if sums[0][1][p] or np.isnan(found):
-            yield body.anomaly(cell, f"« {column.header} » annonce {exact_euros(announced)} : ce qu’il additionne n’est pas entièrement connu.", "Complétez d’abord ces montants.", "total-non-verifiable", raw, Level.INFORMATION)
+            yield body.anomaly(cell, f"« {column.header} » annonce {exact_euros(announced)} : ce qu’il additionne n’est pas entièrement connu.", "Complétez d’abord ces montants.", "total-non-verifiable", raw)
         else:
-            yield body.anomaly(cell, f"« {column.header} » annonce {exact_euros(announced)}, {words} {exact_euros(found)} (écart {exact_euros(abs(announced - found))}).", "Vérifiez ce total et ce qu’il additionne.", rule, raw)
+            yield body.anomaly(cell, f"« {column.header} » annonce {exact_euros(announced)}, {words} {exact_euros(found)} (écart {exact_euros(abs(announced - found))}).", "Vérifiez ce total et ce qu’il additionne.", rule, exact_euros(announced), **euro_gap(announced, found))
     for p in np.flatnonzero(lines & amounts.unread).tolist():
         yield body.anomaly(body.cell(column.index, p), f"« {column.header} » n’est pas lisible : il ne peut pas être vérifié.", "Saisissez un nombre.", "total-illisible", body.rows[p][column.index])
 
@@ -114,7 +115,7 @@ def _rate(body: Body, lines: np.ndarray, column: Column) -> Iterator[Anomaly]:
         yield body.anomaly(body.cell(column.index, p), f"« {number(value)} » est une fraction dans une colonne de pourcentages.", f"S’il s’agit de {percent(100 * value)}, saisissez {number(100 * value)}.", "pourcentages-melanges", value)
     agrees[mixed] = True  # said just above
     for p in np.flatnonzero(lines & ~np.isnan(said) & ~np.isnan(rates[0]) & ~agrees).tolist():
-        yield body.anomaly(body.cell(column.index, p), f"« {column.header} » annonce {percent(float(said[p]))}, les montants donnent {percent(float(rates[0][p]), 1)}.", "Vérifiez le taux et les montants.", "taux-d-aide", body.rows[p][column.index])
+        yield body.anomaly(body.cell(column.index, p), f"« {column.header} » annonce {percent(float(said[p]))}, les montants donnent {percent(float(rates[0][p]), 1)}.", "Vérifiez le taux et les montants.", "taux-d-aide", percent(float(said[p])), **rate_gap(float(said[p]), float(rates[0][p])))
 
 
 def _years(body: Body, lines: np.ndarray) -> Iterator[Anomaly]:
@@ -129,4 +130,4 @@ def _years(body: Body, lines: np.ndarray) -> Iterator[Anomaly]:
     agrees = np.any([np.abs(euros - other) < CENT for other in others], axis=0)
     announced = body.amounts[cost.index].euros
     for p in np.flatnonzero(lines & known & ~agrees & ~unread & ~np.isnan(announced)).tolist():
-        yield body.anomaly(body.cell(cost.index, p), f"« {cost.header} » annonce {exact_euros(float(announced[p]))}, la somme des années donne {exact_euros(float(euros[p]))} (écart {exact_euros(abs(float(announced[p] - euros[p])))}).", "Vérifiez le coût et les années.", "total-des-annees", body.rows[p][cost.index])
+        yield body.anomaly(body.cell(cost.index, p), f"« {cost.header} » annonce {exact_euros(float(announced[p]))}, la somme des années donne {exact_euros(float(euros[p]))} (écart {exact_euros(abs(float(announced[p] - euros[p])))}).", "Vérifiez le coût et les années.", "annees-total", exact_euros(float(announced[p])), **euro_gap(float(announced[p]), float(euros[p])))

@@ -18,7 +18,7 @@ from loaders.layouts.wide.operation_ids import Texts, identified
 from loaders.layouts.wide.operation_places import located
 from loaders.layouts.wide.rows import Context, Row, RowKind, contexts
 from loaders.parsed import is_unknown
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _TEXTS = ("intitule", "maitre_ouvrage", "commune", "fiche", "volet", "axe", "orientation", "perimetre", "statut")
 _TOLD = frozenset({"operation_id", "perimetre", "intitule"})
@@ -57,7 +57,7 @@ def read_operations(body: Body, rows: Sequence[Row]) -> Operations:
         values, columns, anomalies = values | more_values, columns | more_columns, anomalies + more_anomalies
     block = Block(
         table=OPERATIONS, sheet=body.sheet.name, values=values, rows=np.array([body.row(p) for p in positions], dtype="int64"),
-        columns={name: column for name, column in columns.items() if name in values}, header_row=body.mapping.last_row, told=_TOLD,
+        columns={name: column for name, column in columns.items() if name in values}, header_row=body.mapping.last_row, told=_TOLD, checked=frozenset({"annees-total"}),
     )  # fmt: skip
     return Operations(
         positions=positions, ids=keys.ids, owners=[texts["maitre_ouvrage"][p] for p in positions], perimetres=places.perimetres, headings=headings,
@@ -145,7 +145,7 @@ def _progress(body: Body, positions: Sequence[int], texts: Texts) -> Part:
     if column:
         values["statut"], columns["statut"] = [status_of(texts["statut"][p]) for p in positions], column.index
         unknown = {texts["statut"][p]: p for p in reversed(positions) if texts["statut"][p] and not status_of(texts["statut"][p]) and not is_unknown(texts["statut"][p])}
-        anomalies += [body.anomaly(body.cell(column.index, p), f"L’état « {text} » n’est pas de la liste : il n’est pas repris.", "Choisissez un état de la liste du modèle.", "etat-non-repris", text, Level.INFORMATION) for text, p in unknown.items()]
+        anomalies += [body.anomaly(body.cell(column.index, p), f"L’état « {text} » n’est pas de la liste : il n’est pas repris.", "Choisissez un état de la liste du modèle.", "etat-non-repris", text) for text, p in unknown.items()]
     share = body.mapping.holding("avancement_pct")
     if share:
         raw = body.raw(share.index)
@@ -154,5 +154,5 @@ def _progress(body: Body, positions: Sequence[int], texts: Texts) -> Part:
         values["avancement_pct"] = [float(numbers[p]) if isinstance(raw[p], float) and numbers[p] == numbers[p] else raw[p] for p in positions]
         columns["avancement_pct"] = share.index
         if scaled:
-            anomalies.append(body.anomaly(body.header_cell(share), f"Les avancements sont écrits de 0 à 1 : {plural(len(scaled), 'valeur est lue', 'valeurs sont lues')} en pourcentage.", "Rien si c’est juste.", "pourcentages-en-fractions", share.header, Level.INFORMATION))
+            anomalies.append(body.anomaly(body.header_cell(share), f"Les avancements sont écrits de 0 à 1 : {plural(len(scaled), 'valeur est lue', 'valeurs sont lues')} en pourcentage.", "Rien si c’est juste.", "pourcentages-en-fractions", share.header))
     return values, columns, anomalies

@@ -36,12 +36,18 @@ def _best(sheet: Sheet, contents: Contents, names: Names) -> tuple[HeaderRows, t
     return best[2:] if best else None
 
 
-def _score(sheet: Sheet, headers: HeaderRows, columns: tuple[Column, ...], names: Names) -> tuple[int, int]:
+def _score(sheet: Sheet, headers: HeaderRows, columns: tuple[Column, ...], names: Names) -> tuple[bool, int, int]:
     """Columns understood first; then header rows, as long as each row above the last one groups those below."""
     understood = len({column.meaning for column in columns if column.meaning})
     depth = headers.last - headers.first
-    groups = all(_groups(sheet.rows[row], names) for row in range(headers.first, headers.last))
-    return understood, depth if groups else -depth
+    groups = all(_groups(sheet.rows[row], names) for row in range(headers.first, headers.last)) and not _is_title(sheet.rows[headers.last], names)
+    return _is_convincing(columns), understood, depth if groups else -depth
+
+
+def _is_title(row: list[object], names: Names) -> bool:
+    """« VOLET 1 – … » alone on its row, the first below the headers, is none of them."""
+    texts = [" ".join(str(value).split()) for value in row if value not in ("", None)]
+    return len(texts) == 1 and not meaning_of(texts[0], names, True)
 
 
 def _groups(row: list[object], names: Names) -> bool:

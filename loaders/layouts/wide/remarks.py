@@ -11,7 +11,7 @@ from loaders.layouts.mapping import Column
 from loaders.layouts.wide.meanings import PART, paid_of
 from loaders.layouts.wide.rows import Row, RowKind
 from loaders.naming import Financing
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.spelling import is_several, nearest
 
 _SHOWN = 4
@@ -40,7 +40,7 @@ def _unknown_payer(body: Body, column: Column) -> Iterator[Anomaly]:
     elif near:
         yield body.anomaly(cell, f"« {name} » n’est pas connu ; il ressemble à « {near} ».", f"Écrivez « {near} », ou ajoutez cette écriture au classeur « alias ».", "nom-ressemblant", column.header)
     else:
-        yield body.anomaly(cell, f"La colonne « {column.header} » est lue comme un financement de « {name} », qui n’est pas dans le classeur « alias ».", "Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", "financeur-inconnu", column.header, Level.INFORMATION)
+        yield body.anomaly(cell, f"La colonne « {column.header} » est lue comme un financement de « {name} », qui n’est pas dans le classeur « alias ».", "Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", "financeur-inconnu", column.header)
 
 
 def _is_known(financing: Financing, body: Body) -> bool:
@@ -51,14 +51,14 @@ def _part_column(body: Body, column: Column) -> Iterator[Anomaly]:
     known = body.amounts[column.index].euros
     yield body.anomaly(
         body.header_cell(column), f"La colonne « {column.header} » est une part d’une autre : {counted(np.nan_to_num(known), ~np.isnan(known))}, non additionnée.",
-        "Rien si c’est juste.", "dont", column.header, Level.INFORMATION,
+        "Rien si c’est juste.", "dont", column.header,
     )  # fmt: skip
 
 
 def _rows_left_out(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
     for p, row in enumerate(rows):
         if row.kind is RowKind.PART:
-            yield body.anomaly(body.cell(row.column, p), f"La ligne « {row.label} » est une part de ce qui précède : {_amounts_of(body, p)}, non additionnée.", "Rien si c’est juste.", "dont", row.label, Level.INFORMATION)
+            yield body.anomaly(body.cell(row.column, p), f"La ligne « {row.label} » est une part de ce qui précède : {_amounts_of(body, p)}, non additionnée.", "Rien si c’est juste.", "dont", row.label)
         if row.kind is RowKind.NAMELESS:
             cells = _cells_of(body, p)
             yield body.anomaly(cells[0], f"La ligne {body.row(p)} a des montants mais pas d’intitulé : elle n’est pas lue ({', '.join(cells[:_SHOWN])}{'…' if len(cells) > _SHOWN else ''} ; {_amounts_of(body, p)}).", "Donnez un intitulé à l’opération, ou écrivez « Total ».", "ligne-sans-intitule")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from crte_data.french import exact_euros
+from loaders.layouts.announced import euro_gap
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import heading_of
 from loaders.layouts.places import said_perimetre
 from loaders.layouts.wide.operations import Operations
 from loaders.layouts.wide.rows import BARE, FINEST, Row, RowKind
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 CENT = 0.006  # what is summed in another order, or rounded to the cent, differs by less
 _SUMS = (RowKind.TOTAL, RowKind.HEADING_TOTAL)
@@ -57,10 +58,10 @@ def _row(body: Body, position: int, row: Row, sums: Sums, expected: list[np.ndar
         if not expected:
             yield body.anomaly(cell, f"« {row.label} » annonce {exact_euros(announced)}, mais aucune ligne ne lui correspond.", "Vérifiez la place du total.", "total-sans-ligne", raw)
         elif doubtful[0][rank]:
-            yield body.anomaly(cell, f"« {row.label} » annonce {exact_euros(announced)} : un montant de ses lignes n’est pas lisible, la somme ne peut pas être vérifiée.", "Corrigez d’abord ce montant.", "total-non-verifiable", raw, Level.INFORMATION)
+            yield body.anomaly(cell, f"« {row.label} » annonce {exact_euros(announced)} : un montant de ses lignes n’est pas lisible, la somme ne peut pas être vérifiée.", "Corrigez d’abord ce montant.", "total-non-verifiable", raw)
         else:
             found = float(expected[0][rank])
-            yield body.anomaly(cell, f"« {row.label} » annonce {exact_euros(announced)}, la somme des lignes donne {exact_euros(found)} (écart {exact_euros(abs(announced - found))}).", "Corrigez le total, ou la ligne qui manque.", "total-de-lignes", raw)
+            yield body.anomaly(cell, f"« {row.label} » annonce {exact_euros(announced)}, la somme des lignes donne {exact_euros(found)} (écart {exact_euros(abs(announced - found))}).", "Corrigez le total, ou la ligne qui manque.", "total-de-lignes", exact_euros(announced), **euro_gap(announced, found))
 
 
 def _scopes(position: int, row: Row, rows: Sequence[Row], operations: Operations) -> Iterator[np.ndarray]:

@@ -7,7 +7,7 @@ import sys
 import time
 
 from crte_data.errors import UserError
-from loaders.files.sheets import OnStep
+from loaders.progress import OnStep
 from loaders.workbook import WorkbookError, open_workbook
 
 
@@ -17,7 +17,7 @@ def echo(*values: object) -> tuple[object, ...]:
 
 def steps(count: int, on_step: OnStep) -> str:
     for number in range(count):
-        on_step(f"Feuille {number + 1}…")
+        on_step(f"Feuille {number + 1}…", (number + 1) / count)
     return "lu"
 
 
@@ -39,6 +39,11 @@ def takes_memory(megabytes: int) -> int:
 
 def takes_it_at_once() -> bytes:
     return bytes(2**45)
+
+
+def sleeps(seconds: float) -> str:
+    time.sleep(seconds)
+    return "réveillé"
 
 
 def loops() -> None:
