@@ -12,6 +12,7 @@ import streamlit as st  # noqa: E402
 from crte_data.vocabulary import FICTITIOUS_MARK  # noqa: E402
 from pages.components.data import dataset, refresh_version  # noqa: E402
 from pages.components.guard import guarded  # noqa: E402
+from pages.components.outage import say_if_silent  # noqa: E402
 from pages.components.scope import choose_agglomeration, keep_agglomeration  # noqa: E402
 from pages.registry import PAGES  # noqa: E402
 
@@ -27,6 +28,7 @@ def main() -> None:
     is_filtered = next(entry.is_filtered for entry in PAGES if entry.title == page.title)
     (choose_agglomeration if is_filtered else keep_agglomeration)()
     _warn_of_fiction()
+    say_if_silent()
     page.run()
 
 

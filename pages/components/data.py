@@ -14,6 +14,7 @@ from crte_data.dataset import Dataset
 from crte_data.store import Publication, Store, VersionConflict
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import bundled_dataset, bundled_files
+from pages.components.outage import current_or_last_known
 
 SIGNED_ON = "22 octobre 2021"  # a test finds it in the contract
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", f"Chiffres du contrat signé le {SIGNED_ON}"
@@ -77,7 +78,7 @@ def _sort_garbage_now_and_then() -> None:
 def refresh_version() -> None:
     """Ask the store, once a run, which version is current."""
     _sort_garbage_now_and_then()
-    st.session_state["version"] = store().current_id()
+    st.session_state["version"] = current_or_last_known(lambda: store().current_id())
 
 
 def dataset() -> Dataset:
