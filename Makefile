@@ -18,7 +18,7 @@ run: $(VENV)/.runs
 serve: $(VENV)/.runs
 	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port $(PORT)
 
-test: $(VENV)/.tests browser tests/oidc/node_modules/.made
+test: $(VENV)/.tests browser postgresql tests/oidc/node_modules/.made
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
@@ -55,6 +55,11 @@ tests/oidc/node_modules/.made: tests/oidc/package-lock.json
 	command -v npm >/dev/null || { $(APT) update -qq && $(APT) install -y -qq nodejs npm; }
 	cd tests/oidc && npm ci --silent --no-audit --no-fund --no-update-notifier
 	touch $@
+
+# Debian's PostgreSQL, of which the store's tests start one of their own.
+.PHONY: postgresql
+postgresql:
+	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq postgresql; }
 
 # After a change of a direct dependency: what it brings with it, pinned.
 lock: $(VENV)/bin/python

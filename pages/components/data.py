@@ -15,6 +15,7 @@ from crte_data.store import Store
 from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import SIGNED_ON, open_store
+from pages.components.outage import current_or_last_known
 from server import persons
 
 _VERSIONS_KEPT, _KEPT, _ASKED_EVERY_S = 6, 400, 10
@@ -66,7 +67,7 @@ def _sort_garbage_now_and_then() -> None:
 def refresh_version(person: Person) -> None:
     """Ask the store, once a run, which version is current, the one to show unless another is; and settle what this person sees of it."""
     _sort_garbage_now_and_then()
-    st.session_state["publiee"] = st.session_state["version"] = store().current_id()
+    st.session_state["publiee"] = st.session_state["version"] = current_or_last_known(lambda: store().current_id())
     st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
 
 
