@@ -2,8 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
@@ -18,15 +18,28 @@ FRAME, WORKBOOK = "frame", "workbook"
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def write(connection: sa.Connection, table: sa.Table, owner: Any, dataset: Dataset, workbooks: Mapping[str, bytes]) -> None:
-    """Store the frames and the workbooks of a version or of a draft, whose id is ``owner``."""
-    parts = [(FRAME, name, content) for name, content in frame_files(dataset).items()]
-    parts += [(WORKBOOK, name, content) for name, content in workbooks.items()]
-    keyed = [(kind, name, hashlib.sha256(content).hexdigest(), content) for kind, name, content in parts]
+class Part(NamedTuple):
+    """A frame or a workbook as it is stored."""
+
+    kind: str
+    name: str
+    sha256: str
+    content: bytes
+
+
+def parts_of(dataset: Dataset, workbooks: Mapping[str, bytes]) -> list[Part]:
+    """What there is to store; made before the transaction, which keeps everyone else from writing."""
+    files = [(FRAME, name, content) for name, content in frame_files(dataset).items()]
+    files += [(WORKBOOK, name, content) for name, content in workbooks.items()]
+    return [Part(kind, name, hashlib.sha256(content).hexdigest(), content) for kind, name, content in files]
+
+
+def write(connection: sa.Connection, table: sa.Table, owner: Any, parts: Sequence[Part]) -> None:
+    """Store the parts of a version or of a draft, whose id is ``owner``."""
     # In one order for all: two who store the same contents at once wait for each other, and never both.
-    for sha256, content in sorted({sha256: content for *_, sha256, content in keyed}.items()):
+    for sha256, content in sorted({part.sha256: part.content for part in parts}.items()):
         keep(connection, sha256, content)
-    connection.execute(sa.insert(table), [{owner_column(table).name: owner, "kind": kind, "name": name, "sha256": sha256} for kind, name, sha256, _ in keyed])
+    connection.execute(sa.insert(table), [{owner_column(table).name: owner, "kind": part.kind, "name": part.name, "sha256": part.sha256} for part in parts])
 
 
 def keep(connection: sa.Connection, sha256: str, content: bytes) -> None:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from crte_data.errors import UserError
 
 _WAIT_S = 30  # for one's turn to write
-_CONNECT_S = 5
+# A server that has vanished is given up within seconds: neither a new connection nor an open one hangs for minutes.
+_POSTGRESQL = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 _OUTAGES = (sa.exc.OperationalError, sa.exc.InterfaceError)
 _FULL = ("disk is full", "No space left on device", "disk I/O error", "could not extend file")
 _log = logging.getLogger("crte")
@@ -34,6 +35,13 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A connection to read with. Raises StoreUnavailable."""
         with _answered(), self._engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the database however long it reads. Raises StoreUnavailable."""
+        level = {} if self._engine.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}  # SQLite knows no other way
+        with _answered(), self._engine.connect().execution_options(**level) as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -69,7 +77,7 @@ def _engine(url: str) -> sa.Engine:
     """An engine on this address; with its option ``writes=True`` a transaction takes the write lock at once."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
+        return sa.create_engine(parsed, pool_pre_ping=True, connect_args=_POSTGRESQL)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     made = sa.create_engine(parsed, connect_args={"timeout": _WAIT_S})

@@ -71,20 +71,20 @@ class Draft:
 _TOLD = [column for column in table.c if column.name != "findings"]
 
 
-def insert(connection: sa.Connection, draft: NewDraft) -> str:
+def insert(connection: sa.Connection, draft: NewDraft, parts: Sequence[contents.Part]) -> str:
     """Write a new draft and say its id."""
     identity, now = str(uuid.uuid4()), datetime.now(UTC)
     values = _values(draft) | {"id": identity, "created_at": now, "updated_at": now, "state": DraftState.OUVERT}
     connection.execute(sa.insert(table).values(values))
-    contents.write(connection, draft_items, identity, draft.dataset, draft.workbooks)
+    contents.write(connection, draft_items, identity, parts)
     return identity
 
 
-def replace(connection: sa.Connection, identity: str, draft: NewDraft) -> None:
+def replace(connection: sa.Connection, identity: str, draft: NewDraft, parts: Sequence[contents.Part]) -> None:
     """The same draft with other contents, as when it is compared with a newer version. Raises UserError."""
     change(connection, identity, _values(draft))
     connection.execute(sa.delete(draft_items).where(draft_items.c.draft == identity))
-    contents.write(connection, draft_items, identity, draft.dataset, draft.workbooks)
+    contents.write(connection, draft_items, identity, parts)
 
 
 def change(connection: sa.Connection, identity: str, values: Mapping[str, Any]) -> None:
@@ -129,5 +129,4 @@ def _values(draft: NewDraft) -> dict[str, Any]:
 
 def _as_draft(row: sa.Row) -> Draft:
     told = dict(row._mapping)
-    zoned = {name: told[name] if told[name].tzinfo else told[name].replace(tzinfo=UTC) for name in ("created_at", "updated_at")}  # SQLite keeps no zone
-    return Draft(**told | zoned | {"acknowledged": tuple(told["acknowledged"]), "state": DraftState(told["state"])})
+    return Draft(**told | {"acknowledged": tuple(told["acknowledged"]), "state": DraftState(told["state"])})

@@ -18,24 +18,33 @@ _one_at_a_time = threading.Lock()  # Alembic keeps what it is running in its mod
 
 def upgrade(database: Database) -> None:
     """Run the migrations that this database has not had, all or none. Raises UserError when it had later ones."""
-    scripts = ScriptDirectory.from_config(_config())
     with database.reading() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    if found == scripts.get_current_head():
+    if found == _scripts().get_current_head():
         return
-    if found not in {None, *(script.revision for script in scripts.walk_revisions())}:
+    if found and not is_known(found):
         raise UserError("Cette base a servi à une version plus récente du tableau de bord : mettez le programme à jour.")
-    with _one_at_a_time, database.writing() as connection:
+    with database.writing() as connection:
         upgrade_inside(connection)
 
 
-def upgrade_inside(connection: sa.Connection) -> None:
-    """The same within a transaction that writes; who comes second waits, then finds it done."""
+def upgrade_inside(connection: sa.Connection, revision: str = "head") -> None:
+    """The same within a transaction that writes, up to one of them; who comes second waits, then finds it done."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _one_at_a_time:
+        command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the migration of that number."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

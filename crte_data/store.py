@@ -22,7 +22,7 @@ from crte_data.database import Database, StoreUnavailable
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.drafts import Draft, DraftState, NewDraft
 from crte_data.errors import UserError
-from crte_data.journal import NOBODY, Action, Entry, Line, Outcome, Person
+from crte_data.journal import NOBODY, Action, Asked, Entry, Line, Outcome, Person
 from crte_data.migration import upgrade
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
@@ -137,9 +137,10 @@ class Store:
 
         Raises VersionConflict if another came between, the draft staying open; UserError if the draft is not open.
         """
+        parts = contents.parts_of(publication.dataset, publication.workbooks)
         try:
             with self.database.writing() as connection:
-                return _publish(connection, publication, draft)
+                return _publish(connection, publication, parts, draft)
         except StoreUnavailable:
             raise
         except UserError as error:
@@ -156,10 +157,11 @@ class Store:
 
     def save_draft(self, draft: NewDraft, replacing: str | None = None) -> str:
         """Keep a deposit and say its id; ``replacing`` an open draft keeps that one's. Raises UserError if it is not open."""
+        parts = contents.parts_of(draft.dataset, draft.workbooks)
         with self.database.writing() as connection:
             if replacing:
-                drafts.replace(connection, replacing, draft)
-            identity = replacing or drafts.insert(connection, draft)
+                drafts.replace(connection, replacing, draft, parts)
+            identity = replacing or drafts.insert(connection, draft, parts)
             journal.append(connection, journal.entry(draft.person, Action.DEPOT, identity, ", ".join(draft.workbooks)))
         return identity
 
@@ -212,10 +214,15 @@ class Store:
         with self.database.writing() as connection:
             journal.append(connection, entry)
 
-    def journal(self, limit: int = 100, before: int | None = None, *, action: str | None = None, outcome: Outcome | None = None) -> list[Line]:
-        """The last lines of the journal, newest first; ``before`` a line's id gives those that precede it."""
+    def journal(self, limit: int = 100, **asked: Any) -> list[Line]:
+        """The last lines of the journal, newest first; ``asked`` is what :class:`crte_data.journal.Asked` can say."""
         with self.database.reading() as connection:
-            return journal.read(connection, limit, before, action=action, outcome=outcome)
+            return journal.read(connection, limit, Asked(**asked))
+
+    def journal_actions(self) -> list[str]:
+        """What the journal has lines of."""
+        with self.database.reading() as connection:
+            return journal.actions(connection)
 
     def corrections(self) -> dict[str, dict]:
         """What people said of how sheets are to be read, by the shape of their headers."""
@@ -229,10 +236,10 @@ class Store:
             journal.append(connection, journal.entry(by, Action.LECTURE, ", ".join(corrections)))
 
 
-def _publish(connection: sa.Connection, publication: Publication, draft: str | None) -> int:
+def _publish(connection: sa.Connection, publication: Publication, parts: Sequence[contents.Part], draft: str | None) -> int:
     version = _move_pointer(connection, publication.parent)
     _insert_version(connection, version, publication)
-    contents.write(connection, tables.items, version, publication.dataset, publication.workbooks)
+    contents.write(connection, tables.items, version, parts)
     if draft is not None:
         drafts.change(connection, draft, {"state": DraftState.PUBLIE, "published": version})
     journal.append(connection, journal.entry(publication.person, _action(publication), version, publication.comment))
@@ -269,5 +276,4 @@ def _version(connection: sa.Connection, version: int) -> Version:
 
 
 def _as_version(row: sa.Row) -> Version:
-    created_at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)  # SQLite keeps no zone
-    return Version(**dict(row._mapping) | {"created_at": created_at, "kind": VersionKind(row.kind)})
+    return Version(**dict(row._mapping) | {"kind": VersionKind(row.kind)})

@@ -3,7 +3,20 @@
 Versions, their contents and the journal never change; the pointer moves; drafts and corrections of readings live.
 """
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
+
+
+class Moment(sa.TypeDecorator):
+    """A date and time, in UTC whatever the database gives back: SQLite keeps no zone, PostgreSQL answers in its own."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
 
 metadata = sa.MetaData()
 contents = sa.Table(
@@ -14,7 +27,7 @@ versions = sa.Table(
     "versions", metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # its parent's, plus one
     sa.Column("parent", sa.Integer, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
     sa.Column("author", sa.String(200), nullable=False),
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("as_of", sa.Date),
@@ -42,8 +55,8 @@ corrections = sa.Table(
 drafts = sa.Table(
     "drafts", metadata,
     sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
     sa.Column("author", sa.String(200), nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("parent", sa.Integer, nullable=False),
@@ -66,7 +79,7 @@ draft_items = sa.Table(
 journal = sa.Table(
     "journal", metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # the line before's, plus one
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("at", Moment, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("email", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),

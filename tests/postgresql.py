@@ -38,7 +38,7 @@ class Cluster:
             self._process = subprocess.Popen([*_unprivileged(), _binary("postgres"), "-D", self._data, *settings], cwd=self._folder, stdout=log, stderr=log)
         deadline = time.monotonic() + SECONDS
         while not self._answers():
-            if time.monotonic() > deadline or self._process.poll() is not None:
+            if time.monotonic() > deadline or self.is_stopped:
                 raise RuntimeError((self._folder / "log").read_text())
             time.sleep(0.05)
 
@@ -47,8 +47,12 @@ class Cluster:
         self._process.send_signal(how)
         self._process.wait(SECONDS)
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._process.poll() is not None
+
     def remove(self) -> None:
-        if self._process.poll() is None:
+        if not self.is_stopped:
             self.stop(signal.SIGQUIT)
         shutil.rmtree(self._folder)
 

@@ -5,13 +5,16 @@ exit status. A UserError is said as it is, with the status IMPOSSIBLE.
 """
 
 from crte_data.commands import (
+    backup,
     compare,
     export,
     publish,
+    restore,
     revert,
+    verify,
     versions,
 )
 
 COMMANDS = (
-    publish, versions, compare, revert, export,
+    publish, versions, compare, revert, export, backup, restore, verify,
 )  # fmt: skip

@@ -8,11 +8,15 @@ from typing import TypeVar
 import streamlit as st
 
 from charts.panel import Panel
+from crte_data.access import Person
 from crte_data.dataset import Dataset
 from crte_data.history import HERE
 from crte_data.store import Store
+from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import SIGNED_ON, open_store
+from pages.components.outage import current_or_last_known
+from server import persons
 
 _VERSIONS_KEPT, _KEPT, _ASKED_EVERY_S = 6, 400, 10
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
@@ -27,8 +31,9 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
-def _load(version: int) -> Dataset:
-    dataset = store().load(version)
+def _load(version: int, hidden: tuple[str, ...]) -> Dataset:
+    """A version without the amounts of the stages that are hidden from whoever reads it."""
+    dataset = without_stages(_load(version, ()), frozenset(hidden)) if hidden else store().load(version)
     dataset.figures, dataset.lines  # noqa: B018 (computed now, and kept, rather than under a viewer)
     _keep_for_good()
     return dataset
@@ -59,10 +64,11 @@ def _sort_garbage_now_and_then() -> None:
     _keep_for_good()
 
 
-def refresh_version() -> None:
-    """Ask the store, once a run, which version is current; it is the one to show, unless another is."""
+def refresh_version(person: Person) -> None:
+    """Ask the store, once a run, which version is current, the one to show unless another is; and settle what this person sees of it."""
     _sort_garbage_now_and_then()
-    st.session_state["publiee"] = st.session_state["version"] = store().current_id()
+    st.session_state["publiee"] = st.session_state["version"] = current_or_last_known(lambda: store().current_id())
+    st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
 
 
 def show_version(version: int) -> None:
@@ -81,24 +87,29 @@ def latest_version() -> int:
     return store().current_id()
 
 
+def _seen() -> tuple[int, tuple[str, ...]]:
+    """What all that is shown here is drawn from, and kept by: the version and the stages hidden from this person."""
+    return st.session_state["version"], st.session_state["etapes-cachees"]
+
+
 def dataset() -> Dataset:
-    """The dataset of the version that is shown."""
-    return _load(st.session_state["version"])
+    """The dataset of the version that is shown, as this person may see it."""
+    return _load(*_seen())
 
 
 def published() -> Dataset:
     """The dataset of the current version, whichever is shown: what a deposit would replace."""
-    return _load(current_version())
+    return loaded(current_version())
 
 
 def loaded(version: int) -> Dataset:
-    """Any version's dataset."""
-    return _load(version)
+    """Any version's dataset, as this person may see it."""
+    return _load(version, st.session_state["etapes-cachees"])
 
 
 def edition() -> str:
-    """Which contract, and which version of its figures."""
-    return _edition(st.session_state["version"])
+    """Which contract, which version of its figures, and what of it is not shown."""
+    return " ; ".join(filter(None, [_edition(st.session_state["version"]), hidden_note(dataset())]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
@@ -108,24 +119,24 @@ def _edition(version: int) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def _computed(name: str, version: int, options: tuple, _make: Callable[..., T]) -> T:
-    made = _make(_load(version), *options)
+def _computed(name: str, seen: tuple[int, tuple[str, ...]], options: tuple, _make: Callable[..., T]) -> T:
+    made = _make(_load(*seen), *options)
     _keep_for_good()
     return made
 
 
 def computed(make: Callable[..., T], *options: Hashable) -> T:
     """What ``make(dataset, *options)`` returns, computed once for each version and each set of options."""
-    return _computed(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], options, make)
+    return _computed(f"{make.__module__}.{make.__qualname__}", _seen(), options, make)
 
 
 def panels(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str) -> list[Panel]:
     """The panels that ``make(dataset, perimetre, *options)`` returns, computed once, their figures written out once."""
-    return _finished_panels(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], (perimetre, *options), make)
+    return _finished_panels(f"{make.__module__}.{make.__qualname__}", _seen(), (perimetre, *options), make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def _finished_panels(name: str, version: int, options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
-    made = [panel.finished() for panel in _make(_load(version), *options)]
+def _finished_panels(name: str, seen: tuple[int, tuple[str, ...]], options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
+    made = [panel.finished() for panel in _make(_load(*seen), *options)]
     _keep_for_good()
     return made

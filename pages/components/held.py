@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from crte_data.access import Action, Person, check, may
+from crte_data.access import Action, Person, may
 from crte_data.changes import is_unchanged
 from crte_data.deposit_scope import DepositScope
 from crte_data.drafts import Draft, NewDraft
@@ -15,6 +15,7 @@ from crte_data.vocabulary import Perimetre
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, put, read_files
 from loaders.reading_apart import read_tables_apart
+from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import published, store
 from pages.components.mapping import saved_corrections
@@ -85,7 +86,7 @@ def _within_rights(deposit: Deposit, person: Person) -> Deposit:
     if deposit.scope in allowed or not deposit.readings:
         return deposit
     if not allowed:
-        check(person, Action.DEPOSER, perimetre_of(deposit.scope))
+        require(Action.DEPOSER, perimetre_of(deposit.scope))
     return put(deposit.sent, deposit.before, allowed[0], _earlier_workbooks())
 
 

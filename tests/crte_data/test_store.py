@@ -1,5 +1,6 @@
 """Published versions: whole or not at all, never changed, never lost."""
 
+import functools
 import threading
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from crte_data.tables import TERRITOIRES
 from loaders.bundled import bundled_dataset, bundled_files
 from tests.builders import frame, row
 
-THREADS, TIMES = 2, 20
+THREADS, TIMES = 2, 8
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def bundled():
     return bundled_dataset()[0]
 
 
+@functools.cache  # nobody changes a dataset
 def dataset_of(*names: str) -> Dataset:
     return empty_dataset().replaced({"territoires": frame(TERRITOIRES, [row(TERRITOIRES, territoire=name) for name in names])}, empty_dataset().colonnes)
 

@@ -13,7 +13,7 @@ _SQLITE_TRIGGERS = (
     "BEGIN SELECT RAISE(ABORT, 'une ligne du journal ne se remplace pas'); END",
 )
 _POSTGRESQL_TRIGGERS = (
-    "CREATE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS "
+    "CREATE OR REPLACE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'le journal ne se modifie pas' USING ERRCODE = 'integrity_constraint_violation'; END $$",
     "CREATE TRIGGER journal_change BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuses()",
     "CREATE TRIGGER journal_truncate BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses()",

@@ -63,7 +63,7 @@ def test_totals_are_exact_whatever_the_columns(**made):
 
 
 FAULTS = [
-    ("Taux", 99.0, "taux-d-aide", Level.A_VERIFIER), ("Date de notification", "bientôt", "date-illisible", Level.A_VERIFIER), ("Date de notification", datetime(2019, 1, 2), "notification-et-annee", Level.A_VERIFIER),
+    ("Taux", 99.0, "taux", Level.A_VERIFIER), ("Date de notification", "bientôt", "date-illisible", Level.A_VERIFIER), ("Date de notification", datetime(2019, 1, 2), "notification-et-annee", Level.A_VERIFIER),
     ("Montant sollicité", "douze mille", "montant-illisible", Level.BLOQUANT), ("Montant accordé", "env. 200 000", "montant-a-verifier", Level.A_VERIFIER), ("Année", "bientôt", "periode-illisible", Level.BLOQUANT),
     ("Financeur", "ADEMEE", "nom-ressemblant", Level.A_VERIFIER), ("Commune", "Denin", "commune-hors-territoire", Level.A_VERIFIER), ("Dispositif", "DSIL + Région", "plusieurs-financeurs", Level.A_VERIFIER),
 ]  # fmt: skip

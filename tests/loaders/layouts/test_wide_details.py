@@ -80,7 +80,7 @@ def test_years_that_do_not_make_up_the_cost_are_said_at_the_cost():
     rows = [{"DSIL": 1.0, "2021": 600.0, "2022": 400.0}, {"Intitulé": "Mairie", "DSIL": 1.0, "2021": 600.0, "2022": 300.0}]
     operations, lines, said = read(sheet(*rows, headers=headers))
     assert told(said) == [("annees-total", "F3")]
-    assert "écart 100\u202f€" in next(anomaly for anomaly in said if anomaly.rule == "total-des-annees").problem
+    assert "écart 100\u202f€" in next(anomaly for anomaly in said if anomaly.rule == "annees-total").problem
     assert lines.loc[lines["nature"] == "coût", "montant_prevu_eur"].sum() == 1900
     assert len(operations) == 2
 
