@@ -18,6 +18,11 @@ class Moment(sa.TypeDecorator):
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
+def now() -> datetime:
+    """The moment of what is written; neither versions nor the journal are ordered by it, since a clock may be moved."""
+    return datetime.now(UTC)
+
+
 metadata = sa.MetaData()
 contents = sa.Table(
     "contents", metadata,
