@@ -83,7 +83,7 @@ def append(connection: sa.Connection, added: Entry) -> None:
         connection.execute(sa.text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
     last = connection.execute(sa.select(table.c.id, table.c.sha256).order_by(table.c.id.desc()).limit(1)).one_or_none()
     number, previous = (last.id + 1, last.sha256) if last else (1, FIRST)
-    values = {"id": number, "at": tables.now(), **{name: _storable(text) for name, text in asdict(added).items()}, "previous": previous}
+    values = {"id": number, "at": tables.now(), **{name: tables.storable(text)[:_LONGEST] for name, text in asdict(added).items()}, "previous": previous}
     connection.execute(sa.insert(table).values(**values, sha256=fingerprint(values)))
 
 
@@ -119,8 +119,3 @@ def fingerprint(values: dict) -> str:
 
 def _line(row: sa.Row) -> Line:
     return Line(**dict(row._mapping) | {"outcome": Outcome(row.outcome)})
-
-
-def _storable(text: str) -> str:
-    """What both databases can keep: no NUL, no half of a character, no endless text."""
-    return str(text).replace("\0", "").encode("utf-8", "replace").decode()[:_LONGEST]
