@@ -12,7 +12,7 @@ from crte_data.tables import TABLES
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, read_deposit
 from loaders.reading_apart import read_tables_apart
-from pages.components.card import french_table
+from pages.components.card import written_table
 from pages.components.control_report import show_control
 from pages.components.data import dataset, store
 from pages.components.mapping import saved_corrections
@@ -63,7 +63,7 @@ def _show_balance(deposit: Deposit) -> None:
     balance = deposit.balance
     if not balance.empty:
         st.caption("Subventions locales comptées une fois : CAVM + CAPH + commun = total.")
-        french_table(balance, key="equilibre", height="content")
+        st.markdown(written_table(balance))
 
 
 def show_changes(deposit: Deposit) -> None:
