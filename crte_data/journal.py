@@ -13,6 +13,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from crte_data import store_tables as tables
 from crte_data.store_tables import journal as table
 
 FIRST = "0" * 64  # what the first line has for the one before
@@ -82,7 +83,7 @@ def append(connection: sa.Connection, added: Entry) -> None:
         connection.execute(sa.text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
     last = connection.execute(sa.select(table.c.id, table.c.sha256).order_by(table.c.id.desc()).limit(1)).one_or_none()
     number, previous = (last.id + 1, last.sha256) if last else (1, FIRST)
-    values = {"id": number, "at": datetime.now(UTC), **{name: _storable(text) for name, text in asdict(added).items()}, "previous": previous}
+    values = {"id": number, "at": tables.now(), **{name: tables.storable(text)[:_LONGEST] for name, text in asdict(added).items()}, "previous": previous}
     connection.execute(sa.insert(table).values(**values, sha256=fingerprint(values)))
 
 
@@ -138,8 +139,3 @@ def fingerprint(values: dict) -> str:
 
 def _line(row: sa.Row) -> Line:
     return Line(**dict(row._mapping) | {"outcome": Outcome(row.outcome)})
-
-
-def _storable(text: str) -> str:
-    """What both databases can keep: no NUL, no half of a character, no endless text."""
-    return str(text).replace("\0", "").encode("utf-8", "replace").decode()[:_LONGEST]

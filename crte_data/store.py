@@ -8,7 +8,7 @@ Every accepted change has its line of the journal in its own transaction, and a 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -257,7 +257,7 @@ def _move_pointer(connection: sa.Connection, parent: int) -> int:
 
 def _insert_version(connection: sa.Connection, version: int, publication: Publication) -> None:
     values = {
-        "id": version, "parent": publication.parent, "created_at": datetime.now(UTC), "author": publication.author,
+        "id": version, "parent": publication.parent, "created_at": tables.now(), "author": publication.author,
         "comment": publication.comment, "as_of": publication.as_of, "report": publication.report, "role": publication.role,
         "scope": dict(publication.scope), "kind": publication.kind,
     }  # fmt: skip

@@ -21,9 +21,9 @@ _SETTINGS = ("fsync=off", "listen_addresses=", "max_connections=40", "log_min_me
 class Cluster:
     """One server, which can be stopped and started again as often as a test wants."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: Path | None = None) -> None:
         # Not pytest's folder, which only its owner may enter; a short path, since a socket's may not be long.
-        self._folder = Path(tempfile.mkdtemp(prefix="crte-pg-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="crte-pg-", dir=within))
         self._process: subprocess.Popen | None = None
         if os.geteuid() == 0:
             account = pwd.getpwnam(_UNPRIVILEGED)

@@ -54,9 +54,9 @@ def _show(mapping: SheetMapping, names: Names) -> None:
 
 
 def _meanings(mapping: SheetMapping, names: Names) -> dict[str, str]:
-    """What a column of this sheet may hold: code → label."""
+    """What a column of this sheet may hold: code → label, that of a group's total being its own header."""
     known = {} if mapping.layout in (UNKNOWN, IGNORED) else dict(layout(mapping.layout).meanings(names))
-    return {"": _UNREAD} | known | {column.meaning: column.meaning for column in mapping.columns if column.meaning and column.meaning not in known}
+    return {"": _UNREAD} | known | {column.meaning: column.header for column in mapping.columns if column.meaning and column.meaning not in known}
 
 
 def _columns(mapping: SheetMapping, meanings: dict[str, str]) -> pd.DataFrame:
