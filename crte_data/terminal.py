@@ -16,12 +16,14 @@ from crte_data.identity import AccessSettings, access_settings, person_of
 from crte_data.journal import Outcome, entry
 from crte_data.journal import Person as Signature
 from crte_data.store import Store
+from crte_data.vocabulary import Perimetre
 
 # Every command of ``crte_data.commands``; one that is not here is refused to everybody.
 ACTIONS: Mapping[str, Action] = {
     "publish": Action.PUBLIER, "versions": Action.LIRE, "compare": Action.LIRE, "revert": Action.REVENIR, "export": Action.LIRE,
     "backup": Action.SAUVEGARDER, "restore": Action.RESTAURER, "verify": Action.SAUVEGARDER,
 }  # fmt: skip
+TERMINAL = "terminal"  # the role of whoever has the server, as the history shows it
 _SECRETS = Path(__file__).resolve().parent.parent / ".streamlit" / "secrets.toml"
 
 
@@ -32,6 +34,12 @@ def person() -> Person:
         return ON_THIS_MACHINE
     now = time.time()
     return person_of({"is_logged_in": True, "iat": now, "email": email, "name": email}, settings(), now)
+
+
+def signature(author: str) -> Signature:
+    """How versions and the journal name whoever runs a command and says who he is."""
+    running = person()
+    return Signature(name=author, email=running.email, role=TERMINAL if running == ON_THIS_MACHINE else ROLE_NAMES[running.role])
 
 
 def settings() -> AccessSettings:
@@ -45,11 +53,11 @@ def settings() -> AccessSettings:
         raise UserError(f"Le fichier des accès « {path} » ne peut pas être lu.") from error
 
 
-def allow(command: str) -> None:
-    """Raises AccessDenied, which is a line of the journal, unless whoever runs this command may."""
+def allow(command: str, perimetre: Perimetre | None = None) -> None:
+    """Raises AccessDenied, which is a line of the journal, unless whoever runs this command may, for the lines of one périmètre when told."""
     asking, action = person(), ACTIONS[command]
     try:
-        check(asking, action)
+        check(asking, action, perimetre)
     except AccessDenied as refused:
         _note(asking, action, f"commande {command} : {refused}")
         raise

@@ -16,7 +16,7 @@ from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import store
 from pages.components.edition import known_already
-from pages.components.held import Held, let_go, perimetre_of, read_again
+from pages.components.held import Held, let_go, read_again
 from pages.components.text import plain
 
 _MESSAGE = "depot_message"
@@ -39,7 +39,7 @@ def publish_form(held: Held, *, may_publish: bool) -> None:
     if not may_publish:
         st.info("Un responsable doit publier ce dépôt : il le trouvera ici, parmi les brouillons en attente.", icon=":material/lock:")
     elif st.button("Publier", key="publier", type="primary"):
-        require(Action.PUBLIER, perimetre_of(deposit.scope))
+        require(Action.PUBLIER, deposit.scope.concerns)
         _publish(held, comment, as_of, acknowledged)
 
 
