@@ -10,7 +10,7 @@ from crte_data.history import who, written_moment
 from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import current_version, store
-from pages.components.held import let_go, perimetre_of, take_up
+from pages.components.held import let_go, take_up
 from pages.components.text import plain
 
 _CHOSEN = "brouillon-choisi"
@@ -45,7 +45,7 @@ def _describe(draft: Draft) -> None:
 def _abandon(draft: Draft) -> None:
     """What it holds stays in the journal's reach; nobody is offered it any more."""
     try:
-        require(Action.DEPOSER, perimetre_of(DepositScope.from_json(draft.scope)))  # a button's answer comes before the page's own guard
+        require(Action.DEPOSER, DepositScope.from_json(draft.scope).concerns)  # a button's answer comes before the page's own guard
         store().abandon(draft.id, author())
     except UserError as error:
         st.session_state["depot_refus"] = str(error)
