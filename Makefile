@@ -18,7 +18,7 @@ run: $(VENV)/.runs
 serve: $(VENV)/.runs
 	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port $(PORT)
 
-test: $(VENV)/.tests browser postgresql
+test: $(VENV)/.tests browser postgresql tests/oidc/node_modules/.made
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
@@ -50,6 +50,12 @@ $(VENV)/.bench: $(VENV)/.tests requirements-bench.txt
 browser:
 	command -v chromium >/dev/null || { $(APT) update -qq && $(APT) install -y -qq chromium fonts-dejavu-core; }
 
+# Node.js of Debian where there is none, and the OpenID provider that signing in is tested against.
+tests/oidc/node_modules/.made: tests/oidc/package-lock.json
+	command -v npm >/dev/null || { $(APT) update -qq && $(APT) install -y -qq nodejs npm; }
+	cd tests/oidc && npm ci --silent --no-audit --no-fund --no-update-notifier
+	touch $@
+
 # Debian's PostgreSQL, of which the store's tests start one of their own.
 .PHONY: postgresql
 postgresql:
@@ -61,4 +67,4 @@ lock: $(VENV)/bin/python
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf $(VENV) var/static .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) tests/oidc/node_modules var/static .pytest_cache .hypothesis .ruff_cache

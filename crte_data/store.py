@@ -22,7 +22,7 @@ from crte_data.database import Database, StoreUnavailable
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.drafts import Draft, DraftState, NewDraft
 from crte_data.errors import UserError
-from crte_data.journal import NOBODY, Action, Entry, Line, Outcome, Person
+from crte_data.journal import NOBODY, Action, Asked, Entry, Line, Outcome, Person
 from crte_data.migration import upgrade
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
@@ -198,6 +198,11 @@ class Store:
         with self.database.reading() as connection:
             return contents.read(connection, tables.draft_items, draft, contents.WORKBOOK)
 
+    def draft_workbook_names(self, draft: str) -> list[str]:
+        """Names of the workbooks of a draft, without reading them."""
+        with self.database.reading() as connection:
+            return contents.names(connection, tables.draft_items, draft, contents.WORKBOOK)
+
     def abandon(self, draft: str, by: Person = NOBODY) -> None:
         """Close a draft without publishing it; what it holds stays. Raises UserError if it is not open."""
         with self.database.writing() as connection:
@@ -209,10 +214,15 @@ class Store:
         with self.database.writing() as connection:
             journal.append(connection, entry)
 
-    def journal(self, limit: int = 100, before: int | None = None, *, action: str | None = None, outcome: Outcome | None = None) -> list[Line]:
-        """The last lines of the journal, newest first; ``before`` a line's id gives those that precede it."""
+    def journal(self, limit: int = 100, **asked: Any) -> list[Line]:
+        """The last lines of the journal, newest first; ``asked`` is what :class:`crte_data.journal.Asked` can say."""
         with self.database.reading() as connection:
-            return journal.read(connection, limit, before, action=action, outcome=outcome)
+            return journal.read(connection, limit, Asked(**asked))
+
+    def journal_actions(self) -> list[str]:
+        """What the journal has lines of."""
+        with self.database.reading() as connection:
+            return journal.actions(connection)
 
     def corrections(self) -> dict[str, dict]:
         """What people said of how sheets are to be read, by the shape of their headers."""

@@ -1,23 +1,52 @@
-"""The guard every page that writes calls first, whatever the navigation shows."""
+"""Who is here, and the guard every page that writes calls first, whatever the navigation shows."""
 
-import os
+import contextlib
+import time
 
 import streamlit as st
 
-from crte_data.access import Role, role_of
+from crte_data.access import ROLE_NAMES, AccessDenied, Action, Person, check
 from crte_data.errors import UserError
+from crte_data.journal import Outcome, entry
+from crte_data.journal import Person as Signature
+from crte_data.vocabulary import Perimetre
+from pages.components.data import store
+from server import persons
+from server.rates import REFUSALS, Limiter
+
+_NOTED = "refus-notes"
+_refusals = Limiter(REFUSALS, time.monotonic)
 
 
-class AccessDenied(UserError):
-    """The person's role does not allow this."""
-
-
-def current_role() -> Role:
+def current_person() -> Person:
+    """Whom the server takes the person before this screen for; asked again at every rerun, since an identity ages."""
     headers = dict(st.context.headers.items()) if st.context.headers else {}
-    return role_of(os.environ.get("CRTE_MODE"), headers)
+    peer = st.context.ip_address if headers else None  # a page run by itself has no browser at the other end
+    return persons.person(st.user.to_dict(), headers, peer, persons.settings(st.secrets))
 
 
-def require(role: Role) -> None:
-    """Stop here unless the person has this role. Raises AccessDenied."""
-    if current_role() < role:
-        raise AccessDenied("Cette page est réservée aux agents : identifiez-vous, ou demandez l’accès au responsable du tableau de bord.")
+def signed_in_once() -> bool:
+    """True when the browser holds an identity, even one that is too old to count."""
+    return st.user.to_dict().get("is_logged_in") is True
+
+
+def require(action: Action, perimetre: Perimetre | None = None) -> Person:
+    """The person, who may do this. Raises AccessDenied otherwise, which stops here and is a line of the journal."""
+    person = current_person()
+    try:
+        check(person, action, perimetre)
+    except AccessDenied as refused:
+        _note(person, action, perimetre, refused)
+        raise
+    return person
+
+
+def _note(person: Person, action: Action, perimetre: Perimetre | None, refused: AccessDenied) -> None:
+    """Once a session for each thing that is refused: a page asks at every rerun, and strangers must not fill the journal."""
+    noted = st.session_state.setdefault(_NOTED, set())
+    if (action, perimetre) in noted or _refusals.seconds_to_wait(str(st.context.ip_address)):
+        return
+    noted.add((action, perimetre))
+    who = Signature(name=person.name, email=person.email, role=ROLE_NAMES[person.role])
+    with contextlib.suppress(UserError):  # a store that is away changes nothing to the refusal
+        store().record(entry(who, str(action), perimetre or "", str(refused), Outcome.REFUSE))

@@ -1,25 +1,24 @@
 """The version everyone reads and what is computed from it, each once: the one place that caches."""
 
-import contextlib
 import gc
 import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from charts.panel import Panel
+from crte_data.access import Person
 from crte_data.dataset import Dataset
-from crte_data.store import Publication, Store, VersionConflict
+from crte_data.history import HERE
+from crte_data.store import Store
+from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset, bundled_files
+from loaders.bundled import SIGNED_ON, open_store
 from pages.components.outage import current_or_last_known
+from server import persons
 
-SIGNED_ON = "22 octobre 2021"  # a test finds it in the contract
-FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", f"Chiffres du contrat signé le {SIGNED_ON}"
-HERE = ZoneInfo("Europe/Paris")
-_VERSIONS_KEPT, _KEPT = 3, 400
+_VERSIONS_KEPT, _KEPT, _ASKED_EVERY_S = 6, 400, 10
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
@@ -31,20 +30,10 @@ def store() -> Store:
     return open_store()
 
 
-def open_store(url: str | None = None) -> Store:
-    """Open a store; an empty one publishes the bundled workbooks as its first version."""
-    opened = Store(url)
-    if opened.current_id() == 0:
-        dataset, _ = bundled_dataset()
-        first = Publication(dataset=dataset, workbooks=dict(bundled_files()), author=FIRST_AUTHOR, comment=FIRST_COMMENT, parent=0)
-        with contextlib.suppress(VersionConflict):  # another process has just done it
-            opened.publish(first)
-    return opened
-
-
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
-def _load(version: int) -> Dataset:
-    dataset = store().load(version)
+def _load(version: int, hidden: tuple[str, ...]) -> Dataset:
+    """A version without the amounts of the stages that are hidden from whoever reads it."""
+    dataset = without_stages(_load(version, ()), frozenset(hidden)) if hidden else store().load(version)
     dataset.figures, dataset.lines  # noqa: B018 (computed now, and kept, rather than under a viewer)
     _keep_for_good()
     return dataset
@@ -75,20 +64,52 @@ def _sort_garbage_now_and_then() -> None:
     _keep_for_good()
 
 
-def refresh_version() -> None:
-    """Ask the store, once a run, which version is current."""
+def refresh_version(person: Person) -> None:
+    """Ask the store, once a run, which version is current, the one to show unless another is; and settle what this person sees of it."""
     _sort_garbage_now_and_then()
-    st.session_state["version"] = current_or_last_known(lambda: store().current_id())
+    st.session_state["publiee"] = st.session_state["version"] = current_or_last_known(lambda: store().current_id())
+    st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
+
+
+def show_version(version: int) -> None:
+    """From here to the end of this run, another version than the current one."""
+    st.session_state["version"] = version
+
+
+def current_version() -> int:
+    """The version that everyone reads, as it was when this run began."""
+    return st.session_state["publiee"]
+
+
+@st.cache_resource(ttl=_ASKED_EVERY_S, show_spinner=False)
+def latest_version() -> int:
+    """The version that everyone reads, asked once in a while for all viewers together."""
+    return store().current_id()
+
+
+def _seen() -> tuple[int, tuple[str, ...]]:
+    """What all that is shown here is drawn from, and kept by: the version and the stages hidden from this person."""
+    return st.session_state["version"], st.session_state["etapes-cachees"]
 
 
 def dataset() -> Dataset:
-    """The current version's dataset."""
-    return _load(st.session_state["version"])
+    """The dataset of the version that is shown, as this person may see it."""
+    return _load(*_seen())
+
+
+def published() -> Dataset:
+    """The dataset of the current version, whichever is shown: what a deposit would replace."""
+    return loaded(current_version())
+
+
+def loaded(version: int) -> Dataset:
+    """Any version's dataset, as this person may see it."""
+    return _load(version, st.session_state["etapes-cachees"])
 
 
 def edition() -> str:
-    """Which contract, and which version of its figures."""
-    return _edition(st.session_state["version"])
+    """Which contract, which version of its figures, and what of it is not shown."""
+    return " ; ".join(filter(None, [_edition(st.session_state["version"]), hidden_note(dataset())]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
@@ -98,24 +119,24 @@ def _edition(version: int) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def _computed(name: str, version: int, options: tuple, _make: Callable[..., T]) -> T:
-    made = _make(_load(version), *options)
+def _computed(name: str, seen: tuple[int, tuple[str, ...]], options: tuple, _make: Callable[..., T]) -> T:
+    made = _make(_load(*seen), *options)
     _keep_for_good()
     return made
 
 
 def computed(make: Callable[..., T], *options: Hashable) -> T:
     """What ``make(dataset, *options)`` returns, computed once for each version and each set of options."""
-    return _computed(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], options, make)
+    return _computed(f"{make.__module__}.{make.__qualname__}", _seen(), options, make)
 
 
 def panels(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str) -> list[Panel]:
     """The panels that ``make(dataset, perimetre, *options)`` returns, computed once, their figures written out once."""
-    return _finished_panels(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], (perimetre, *options), make)
+    return _finished_panels(f"{make.__module__}.{make.__qualname__}", _seen(), (perimetre, *options), make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def _finished_panels(name: str, version: int, options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
-    made = [panel.finished() for panel in _make(_load(version), *options)]
+def _finished_panels(name: str, seen: tuple[int, tuple[str, ...]], options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
+    made = [panel.finished() for panel in _make(_load(*seen), *options)]
     _keep_for_good()
     return made

@@ -11,9 +11,8 @@ from crte_data.dataset import empty_dataset
 from crte_data.funding import search_lines
 from crte_data.glossary import contract_facts
 from crte_data.store import Publication, Store
-from loaders.bundled import bundled_dataset
+from loaders.bundled import SIGNED_ON, bundled_dataset
 from pages.components import card
-from pages.components.data import SIGNED_ON
 from pages.registry import PAGES
 
 FILTERS = [None, "cavm", "caph"]
@@ -102,7 +101,7 @@ def test_every_page_runs_on_a_version_without_data(visit, store_url, entry):
 
 def test_addresses_are_the_promised_ones():
     assert [f"/{entry.path}" for entry in PAGES] == [
-        "/", "/energie", "/relance", "/logement", "/emploi", "/indicateurs", "/actions", "/depot", "/aide",
+        "/", "/energie", "/relance", "/logement", "/emploi", "/indicateurs", "/actions", "/changements", "/depot", "/journal", "/aide", "/acces",
     ]  # fmt: skip
 
 
