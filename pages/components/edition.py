@@ -1,7 +1,10 @@
 """Which version a person looks at: today's, or an earlier one named in the URL; and the word when a new one comes."""
 
+import contextlib
+
 import streamlit as st
 
+from crte_data.database import StoreUnavailable
 from crte_data.errors import UserError
 from crte_data.history import HERE, named
 from crte_data.store import Version
@@ -29,6 +32,8 @@ def _existing(asked: str) -> int | None:
     """The version of that number; a word, and today's, when there is none."""
     try:
         return store().version(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0).id
+    except StoreUnavailable:
+        raise
     except UserError:
         st.error(f"La version « {plain(asked[:20])} » n’existe pas : voici la version publiée.", icon=":material/history:")
         return None
@@ -52,7 +57,9 @@ def mark_earlier_version() -> None:
             st.button("Revenir à aujourd’hui", key="aujourd-hui", on_click=look_at, args=(None,))
 
 
+@st.cache_resource(show_spinner=False)
 def _told(version: int) -> Version:
+    """What never changes is asked once, and known while the database is away."""
     return store().version(version)
 
 
@@ -61,7 +68,7 @@ def _say_if_new() -> None:
     before = st.session_state.get("version_connue")
     st.session_state["version_connue"] = current_version()
     if before is not None and before != current_version():
-        moment = store().version(current_version()).created_at.astimezone(HERE)
+        moment = _told(current_version()).created_at.astimezone(HERE)
         st.toast(f"Version {current_version()} publiée à {moment:%H h %M}\u00a0: les chiffres sont à jour.", icon=":material/update:", duration="long")
 
 
@@ -73,5 +80,6 @@ def known_already(version: int) -> None:
 @st.fragment(run_every=_EVERY_S)
 def watch() -> None:
     """Notice a publication from a page that nobody touches: a comparison of two numbers, one query for all viewers."""
-    if latest_version() > st.session_state.get("version_connue", 0):
-        st.rerun()
+    with contextlib.suppress(StoreUnavailable):  # the next run of the page says so
+        if latest_version() > st.session_state.get("version_connue", 0):
+            st.rerun()
