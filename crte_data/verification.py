@@ -1,9 +1,10 @@
 """Whether a database holds what was published, whole: contents, versions, pointer, drafts and journal."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from crte_data import contents, journal
 from crte_data import store_tables as tables
 from crte_data.dataset import Dataset
 from crte_data.drafts import DraftState
+from crte_data.french import enumeration
 from crte_data.journal import Action, Outcome
 from crte_data.store import Store
 
@@ -83,25 +85,32 @@ class _Verification:
         return f"versions : {', '.join(map(str, sorted(versions))) or 'aucune'} ; dépôts : {', '.join(sorted(drafts)) or 'aucun'}"
 
     def _versions_and_drafts(self) -> Iterator[str]:
-        for version in sorted(self._versions):
-            if missing := self._missing(tables.items, version):
-                yield f"La version {version} n’est pas entière : il manque {missing}."
-        for version, parent in self._versions.items():
+        missing = self._missing(tables.items, self._versions)
+        for version, parent in sorted(self._versions.items()):
+            if missing[version]:
+                yield f"La version {version} n’est pas entière : il manque {enumeration(missing[version])}."
             if parent and (parent not in self._versions or parent >= version):
                 yield f"La version {version} dit venir de la version {parent}, qui ne la précède pas."
-        for draft in self._connection.execute(sa.select(tables.drafts)):
-            if missing := self._missing(tables.draft_items, draft.id):
-                yield f"Le dépôt {draft.id} n’est pas entier : il manque {missing}."
+        written = tables.drafts.c
+        drafts = self._connection.execute(sa.select(written.id, written.state, written.published)).all()
+        missing = self._missing(tables.draft_items, [draft.id for draft in drafts])
+        for draft in drafts:
+            if missing[draft.id]:
+                yield f"Le dépôt {draft.id} n’est pas entier : il manque {enumeration(missing[draft.id])}."
             if (draft.state == DraftState.PUBLIE) != (draft.published in self._versions):
                 yield f"Le dépôt {draft.id} est « {draft.state} », et sa version {draft.published or 'inconnue'}."
 
-    def _missing(self, table: sa.Table, owner: object) -> str:
-        """What a version or a draft should hold and does not; tables younger than it have a default."""
-        held = contents.names(self._connection, table, owner, contents.FRAME)
-        lost = self._connection.scalars(
-            sa.select(table.c.name).outerjoin(tables.contents, tables.contents.c.sha256 == table.c.sha256).where(contents.owner_column(table) == owner, tables.contents.c.sha256.is_(None))
-        )
-        return ", ".join(f"« {name} »" for name in sorted((_REQUIRED - set(held)) | set(lost)))
+    def _missing(self, table: sa.Table, owners: Collection[Any]) -> dict[Any, list[str]]:
+        """What each version or each draft should hold and does not; tables younger than it have a default."""
+        held, lost = {owner: set() for owner in owners}, {owner: set() for owner in owners}
+        stored = tables.contents.c.sha256
+        query = sa.select(contents.owner_column(table), table.c.kind, table.c.name, stored).outerjoin(tables.contents, stored == table.c.sha256)
+        for owner, kind, name, sha256 in self._connection.execute(query):
+            if kind == contents.FRAME:
+                held.setdefault(owner, set()).add(name)
+            if sha256 is None:
+                lost.setdefault(owner, set()).add(name)
+        return {owner: [f"« {name} »" for name in sorted((_REQUIRED - held[owner]) | lost[owner])] for owner in owners}
 
     @cached_property
     def _versions(self) -> dict[int, int]:

@@ -73,6 +73,6 @@ def known_already(version: int) -> None:
 @st.fragment(run_every=_EVERY_S)
 def watch() -> None:
     """Notice a publication from a page that nobody touches: a comparison of two numbers, one query for all viewers."""
-    with contextlib.suppress(StoreUnavailable):  # the rerun that follows says so
+    with contextlib.suppress(StoreUnavailable):  # the next run of the page says so
         if latest_version() > st.session_state.get("version_connue", 0):
             st.rerun()

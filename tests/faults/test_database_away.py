@@ -11,6 +11,7 @@ import pytest
 from crte_data.database import StoreUnavailable
 from crte_data.drafts import DraftState, NewDraft
 from crte_data.store import Publication, Store, VersionConflict
+from crte_data.verification import problems
 from tests.faults.children import marked, workbook
 from tests.faults.conftest import assert_whole, times
 
@@ -65,6 +66,7 @@ def test_stopped_at_any_moment_of_publications_it_has_the_old_version_or_the_new
             time.sleep(moments.uniform(0, 0.8))
             postgresql.stop(signal.SIGQUIT if rank % 2 else signal.SIGINT)
             postgresql.start()
+            assert problems(store) == []
     finally:
         ended.set()
         publisher.join(SECONDS)

@@ -2,6 +2,7 @@
 
 from crte_data.drafts import DraftState
 from crte_data.journal import Outcome
+from crte_data.verification import problems
 from tests.faults.children import PROCESSES, PUBLISHED, REFUSED, compete
 from tests.faults.conftest import assert_whole, times
 
@@ -21,6 +22,7 @@ def test_exactly_one_of_two_wins_each_time_and_the_other_keeps_its_draft(store, 
         for what, draft, version in answers:
             assert store.draft(draft).state == (DraftState.PUBLIE if what == PUBLISHED else DraftState.OUVERT)
             assert version in {None, rank + 2}
+        assert problems(store) == []
     for process in processes:
         process.join(SECONDS)
         assert process.exitcode == 0
