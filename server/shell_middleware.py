@@ -3,8 +3,10 @@
 from pathlib import PurePosixPath
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_routes import _ensure_xsrf_cookie
 
 from server.encodings import Encoding, accepted_encoding, compress
 from server.paths import route_path
@@ -50,7 +52,11 @@ class FrenchShell:
         if encoding:
             headers["content-encoding"] = encoding
         content = b"" if scope["method"] == "HEAD" else body
-        return Response(content, media_type="text/html", headers=headers)
+        response = Response(content, media_type="text/html", headers=headers)
+        # Streamlit gives its token against forgery with the first answers that follow, each another one: whoever came
+        # back with an identity and without the token could be taken for a stranger until the page is loaded again.
+        _ensure_xsrf_cookie(Request(scope), response)
+        return response
 
 
 class _Swap:

@@ -23,7 +23,7 @@ ALLOWED = {
 SERVER_FROM_STREAMLIT = {"streamlit", "streamlit.config", "streamlit.file_util"}
 SIGNING_IN = {
     "streamlit.auth_util", "streamlit.runtime.secrets", "streamlit.web.server.server_util", "streamlit.web.server.starlette.starlette_app_utils",
-    "streamlit.web.server.starlette.starlette_server_config", "streamlit.web.server.starlette.starlette_websocket",
+    "streamlit.web.server.starlette.starlette_routes", "streamlit.web.server.starlette.starlette_server_config", "streamlit.web.server.starlette.starlette_websocket",
 }  # fmt: skip
 COMPUTED_ELSEWHERE = {"groupby", "merge", "pivot_table"}
 

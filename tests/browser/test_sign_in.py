@@ -105,14 +105,14 @@ def test_a_responsable_signs_in_deposits_publishes_and_signs_out(site: Site, per
     _is_refused(page, site.url)
 
 
-def test_an_agent_deposits_and_does_not_publish(site: Site, person: Callable[[], Page]):
+def test_an_agent_of_one_agglomeration_is_refused_what_is_of_both(site: Site, person: Callable[[], Page]):
     page = person()
     sign_in(page, site.url, "agent")
     page.goto(f"{site.url}/acces")
     expect(page.get_by_text("Votre rôle : agent pour Valenciennes Métropole (CAVM).")).to_be_visible()
     page.goto(f"{site.url}/depot")
     page.locator("input[type=file]").set_input_files(_updated(50))
-    expect(page.get_by_text("Ce qui a été lu")).to_be_visible()
+    expect(page.get_by_text("Vos droits ne couvrent pas tout ce périmètre")).to_be_visible()
     expect(page.get_by_role("button", name="Publier")).to_have_count(0)
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from server.shell import TITLE, french_shell, inline_script_hashes
 from server.shell_middleware import FrenchShell
@@ -98,3 +99,12 @@ def test_inline_scripts_are_hashed_as_browsers_do():
     sources = inline_script_hashes("<script>alert('Hello, world.');</script>")
 
     assert sources == ["'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"]
+
+
+def test_the_page_brings_the_token_by_which_its_identity_is_believed(client: TestClient):
+    client.cookies.clear()
+    first = client.get("/energie")
+    (cookie,) = (cookie for cookie in first.headers.get_list("set-cookie") if cookie.startswith("_streamlit_xsrf="))
+    assert "SameSite=Lax" in cookie
+    again = client.get("/_stcore/health").headers["set-cookie"]
+    assert decode_xsrf_token_string(cookie.split(";")[0].partition("=")[2]) == decode_xsrf_token_string(again.split(";")[0].partition("=")[2])
