@@ -18,7 +18,7 @@ run: $(VENV)/.runs
 serve: $(VENV)/.runs
 	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port $(PORT)
 
-test: $(VENV)/.tests browser postgresql
+test: $(VENV)/.tests browser postgresql tests/oidc/node_modules/.made
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
@@ -55,10 +55,16 @@ browser:
 postgresql:
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq postgresql; }
 
+# Node.js of Debian where there is none, and the OpenID provider that signing in is tested against.
+tests/oidc/node_modules/.made: tests/oidc/package-lock.json
+	command -v npm >/dev/null || { $(APT) update -qq && $(APT) install -y -qq nodejs npm; }
+	cd tests/oidc && npm ci --silent --no-audit --no-fund --no-update-notifier
+	touch $@
+
 # After a change of a direct dependency: what it brings with it, pinned.
 lock: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf $(VENV) var/static .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) tests/oidc/node_modules var/static .pytest_cache .hypothesis .ruff_cache

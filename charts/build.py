@@ -11,6 +11,7 @@ from crte_data.dataset import Dataset
 from crte_data.figures import display_table
 from crte_data.origins import origins
 from crte_data.provenance import caveats_of, is_fictitious, source_of
+from crte_data.visibility import hidden_note
 from crte_data.vocabulary import ORIENTATIONS, PERIMETRES, VOLET_SHORT, Perimetre, scope_name
 
 SHARED = ", et lignes communes aux deux agglomérations"
@@ -42,7 +43,7 @@ def lines_panel(dataset: Dataset, lines: pd.DataFrame, field: str | pd.Series, p
     return Panel(
         scope=scope_name(perimetre) + _shared(lines, perimetre), source=source_of(dataset, "financements", field, lines),
         origins=functools.partial(origins, dataset, "financements", field, lines),
-        caveats=caveats, is_fictitious=is_fictitious(lines), version=dataset.version, **parts,
+        caveats=(*caveats, *filter(None, [hidden_note(dataset)])), is_fictitious=is_fictitious(lines), version=dataset.version, **parts,
     )  # fmt: skip
 
 

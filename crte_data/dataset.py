@@ -33,6 +33,7 @@ class Dataset:
     colonnes: pd.DataFrame = field(default_factory=lambda: _NO_COLUMNS)
     version: int = 0
     as_of: date | None = None
+    hidden_stages: frozenset[str] = frozenset()  # whose amounts whoever reads this may not see
 
     def frames(self) -> dict[str, pd.DataFrame]:
         return {name: getattr(self, name) for name in TABLES}

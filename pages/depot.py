@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from crte_data.access import Role
+from crte_data.access import Action, may
 from loaders.known_names import names_of
-from pages.components.access import current_role, require
+from pages.components.access import require
 from pages.components.deposit import deposit_of, say_if_outdated, show_changes, show_report
 from pages.components.history import show_history
 from pages.components.mapping import show_mappings
@@ -12,7 +12,7 @@ from pages.components.page import heading
 from pages.components.publish import publish_form, say_published
 from pages.components.templates import show_templates
 
-require(Role.AGENT)
+person = require(Action.DEPOSER)
 heading("Dépôt", "Déposez vos classeurs : ils sont contrôlés, comparés à ce qui est publié, puis publiés si vous le décidez.")
 say_published()
 show_templates()
@@ -36,6 +36,6 @@ if files:
         st.header("3. Ce qui va changer", anchor=False)
         show_changes(deposit)
     st.header("4. Publier", anchor=False)
-    publish_form(deposit, may_publish=current_role() >= Role.RESPONSABLE)
+    publish_form(deposit, may_publish=may(person, Action.PUBLIER))
 
-show_history(may_revert=current_role() >= Role.RESPONSABLE)
+show_history(may_revert=may(person, Action.REVENIR))

@@ -9,25 +9,42 @@ if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder first, 
 
 import streamlit as st  # noqa: E402
 
+from crte_data.access import ON_THIS_MACHINE, Person, may  # noqa: E402
 from crte_data.vocabulary import FICTITIOUS_MARK  # noqa: E402
+from pages.components.access import current_person  # noqa: E402
 from pages.components.data import dataset, refresh_version  # noqa: E402
 from pages.components.guard import guarded  # noqa: E402
 from pages.components.scope import choose_agglomeration, keep_agglomeration  # noqa: E402
-from pages.registry import PAGES  # noqa: E402
+from pages.components.sign_in import providers, say_what_is_missing  # noqa: E402
+from pages.registry import PAGES, Entry  # noqa: E402
 
 NAME = "CRTE du Valenciennois"
 ICON = str(ROOT / "server" / "assets" / "favicon.svg")
+ENTRIES = {entry.path: entry for entry in PAGES}
+ACCESS = "acces"
 
 
 def main() -> None:
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
-    refresh_version()
-    page = st.navigation([st.Page(str(ROOT / "pages" / entry.file), title=entry.title, icon=entry.icon, url_path=entry.path, default=entry.path == "") for entry in PAGES], position="top")
+    person = current_person()
+    refresh_version(person)
+    page = st.navigation([_page(entry, person) for entry in PAGES], position="top")
     st.set_page_config(page_title=f"{page.title} – {NAME}")
-    is_filtered = next(entry.is_filtered for entry in PAGES if entry.title == page.title)
-    (choose_agglomeration if is_filtered else keep_agglomeration)()
+    (choose_agglomeration if ENTRIES[page.url_path].is_filtered else keep_agglomeration)()
+    say_what_is_missing(person)
     _warn_of_fiction()
     page.run()
+
+
+def _page(entry: Entry, person: Person) -> st.Page:
+    """One left out of the navigation still answers at its address: it says itself who it is for."""
+    is_access = entry.path == ACCESS
+    shown = may(person, entry.action) and not (is_access and (person == ON_THIS_MACHINE or not providers()))
+    title = "Se connecter" if is_access and not person.is_signed_in else entry.title
+    return st.Page(
+        str(ROOT / "pages" / entry.file), title=title, icon=entry.icon, url_path=entry.path, default=entry.path == "",
+        visibility="visible" if shown else "hidden",
+    )  # fmt: skip
 
 
 def _warn_of_fiction() -> None:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from crte_data.access import Action
+
 
 class Entry(NamedTuple):
     file: str
@@ -9,6 +11,7 @@ class Entry(NamedTuple):
     title: str
     icon: str
     is_filtered: bool = True  # what it shows depends on the agglomération
+    action: Action = Action.LIRE  # who may not do this does not find it in the navigation; the page refuses as well
 
 
 PAGES = (
@@ -19,6 +22,7 @@ PAGES = (
     Entry("emploi.py", "emploi", "Emploi", ":material/work:"),
     Entry("indicateurs.py", "indicateurs", "Indicateurs", ":material/search:"),
     Entry("actions.py", "actions", "Actions", ":material/checklist:"),
-    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:", is_filtered=False),
+    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:", is_filtered=False, action=Action.DEPOSER),
     Entry("aide.py", "aide", "Aide", ":material/help:", is_filtered=False),
+    Entry("acces.py", "acces", "Mon accès", ":material/account_circle:", is_filtered=False),
 )

@@ -5,7 +5,9 @@ Pure ASGI: no page, no data. ``middleware()`` is all the entry point needs.
 
 from starlette.middleware import Middleware
 
+from crte_data.access import Action, Person
 from server.assets import OwnAssets
+from server.gate import Gate, OnRefused
 from server.security import Security
 from server.shell import french_shell, inline_script_hashes
 from server.shell_middleware import FrenchShell
@@ -15,10 +17,15 @@ from server.static_files import StaticFiles
 __all__ = ["middleware", "without_delay"]
 
 
-def middleware() -> list[Middleware]:
-    """List the middleware of the dashboard, the outermost first."""
+async def _unheard(_person: Person, _action: Action, _detail: str) -> None:
+    """Where no journal is kept."""
+
+
+def middleware(on_refused: OnRefused = _unheard) -> list[Middleware]:
+    """List the middleware of the dashboard, the outermost first; ``on_refused`` hears of each file refused to a person."""
     return [
         Middleware(Security, script_sources=inline_script_hashes(french_shell())),
+        Middleware(Gate, on_refused=on_refused),
         Middleware(StaticFiles),
         Middleware(OwnAssets),
         Middleware(FrenchShell),

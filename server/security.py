@@ -15,10 +15,16 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
     ),
 }
+
+
+# Only under TLS: a browser that has once seen it never again asks for the site without. Subdomains are the site's to judge.
+_TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def content_security_policy(script_sources: Iterable[str] = ()) -> str:
@@ -35,6 +41,7 @@ def content_security_policy(script_sources: Iterable[str] = ()) -> str:
         "frame-src": "'self' blob: data:",
         "object-src": "'none'",
         "base-uri": "'self'",
+        # The way to the identity provider and back is of links only: no form of ours leads elsewhere.
         "form-action": "'self'",
         "frame-ancestors": "'self'",
     }
@@ -58,10 +65,23 @@ class Security:
             return
         is_blocked = route_path(scope).rstrip("/") in _BLOCKED
         app = PlainTextResponse("Not Found", 404) if is_blocked else self.app
+        is_tls = scope["scheme"] == "https"  # as the trusted proxy says, where TLS ends there
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers | (_TLS_HEADERS if is_tls else {}))
+                if is_tls:
+                    _secure_cookies(headers)
             await send(message)
 
         await app(scope, receive, send_with_headers)
+
+
+def _secure_cookies(headers: MutableHeaders) -> None:
+    """Streamlit leaves its cookies, the identity among them, to be sent without TLS as well."""
+    cookies = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for cookie in cookies:
+        is_secure = "secure" in {part.strip().lower() for part in cookie.split(";")}
+        headers.append("set-cookie", cookie if is_secure else f"{cookie}; Secure")

@@ -10,15 +10,18 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from charts.panel import Panel
+from crte_data.access import Person
 from crte_data.dataset import Dataset
 from crte_data.store import Publication, Store, VersionConflict
+from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import bundled_dataset, bundled_files
+from server import persons
 
 SIGNED_ON = "22 octobre 2021"  # a test finds it in the contract
 FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", f"Chiffres du contrat signé le {SIGNED_ON}"
 HERE = ZoneInfo("Europe/Paris")
-_VERSIONS_KEPT, _KEPT = 3, 400
+_VERSIONS_KEPT, _KEPT = 4, 400  # two versions, whole and as visitors see them
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
@@ -42,8 +45,9 @@ def open_store(url: str | None = None) -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
-def _load(version: int) -> Dataset:
-    dataset = store().load(version)
+def _load(version: int, hidden: tuple[str, ...]) -> Dataset:
+    """A version without the amounts of the stages that are hidden from whoever reads it."""
+    dataset = without_stages(_load(version, ()), frozenset(hidden)) if hidden else store().load(version)
     dataset.figures, dataset.lines  # noqa: B018 (computed now, and kept, rather than under a viewer)
     _keep_for_good()
     return dataset
@@ -74,20 +78,26 @@ def _sort_garbage_now_and_then() -> None:
     _keep_for_good()
 
 
-def refresh_version() -> None:
-    """Ask the store, once a run, which version is current."""
+def refresh_version(person: Person) -> None:
+    """Ask the store, once a run, which version is current, and set what this person sees of it."""
     _sort_garbage_now_and_then()
     st.session_state["version"] = store().current_id()
+    st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
+
+
+def _seen() -> tuple[int, tuple[str, ...]]:
+    """What everything shown here is drawn from, and kept by: the version and the stages hidden from this person."""
+    return st.session_state["version"], st.session_state["etapes-cachees"]
 
 
 def dataset() -> Dataset:
-    """The current version's dataset."""
-    return _load(st.session_state["version"])
+    """The current version's dataset, as this person may see it."""
+    return _load(*_seen())
 
 
 def edition() -> str:
-    """Which contract, and which version of its figures."""
-    return _edition(st.session_state["version"])
+    """Which contract, which version of its figures, and what of it is not shown."""
+    return " ; ".join(filter(None, [_edition(st.session_state["version"]), hidden_note(dataset())]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
@@ -97,24 +107,24 @@ def _edition(version: int) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def _computed(name: str, version: int, options: tuple, _make: Callable[..., T]) -> T:
-    made = _make(_load(version), *options)
+def _computed(name: str, seen: tuple[int, tuple[str, ...]], options: tuple, _make: Callable[..., T]) -> T:
+    made = _make(_load(*seen), *options)
     _keep_for_good()
     return made
 
 
 def computed(make: Callable[..., T], *options: Hashable) -> T:
     """What ``make(dataset, *options)`` returns, computed once for each version and each set of options."""
-    return _computed(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], options, make)
+    return _computed(f"{make.__module__}.{make.__qualname__}", _seen(), options, make)
 
 
 def panels(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str) -> list[Panel]:
     """The panels that ``make(dataset, perimetre, *options)`` returns, computed once, their figures written out once."""
-    return _finished_panels(f"{make.__module__}.{make.__qualname__}", st.session_state["version"], (perimetre, *options), make)
+    return _finished_panels(f"{make.__module__}.{make.__qualname__}", _seen(), (perimetre, *options), make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
-def _finished_panels(name: str, version: int, options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
-    made = [panel.finished() for panel in _make(_load(version), *options)]
+def _finished_panels(name: str, seen: tuple[int, tuple[str, ...]], options: tuple, _make: Callable[..., list[Panel]]) -> list[Panel]:
+    made = [panel.finished() for panel in _make(_load(*seen), *options)]
     _keep_for_good()
     return made

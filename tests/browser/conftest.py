@@ -20,7 +20,7 @@ expect.set_options(timeout=WAIT_MS)
 Serve = Callable[..., str]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -36,9 +36,9 @@ def _wait_until_up(url: str, process: subprocess.Popen) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **environment: str) -> Iterator[str]:
+def running(folder: Path, port: int | None = None, **environment: str) -> Iterator[str]:
     """A process of its own, on a store of its own; stopped at the end."""
-    port = _free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.address", "127.0.0.1", "--server.port", str(port)]
     variables = os.environ | {"CRTE_DATABASE_URL": f"sqlite:///{folder}/crte.sqlite3", "CRTE_MODE": "local"} | environment

@@ -8,9 +8,25 @@ import streamlit as st
 from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.runtime import Runtime
+from streamlit.runtime.secrets import secrets_singleton
 
 from server import middleware
 
+SITE = "http://testserver"
+COOKIE_SECRET = "un secret de cookie pour les tests"
+RULES = f"""
+[auth]
+redirect_uri = "{SITE}/oauth2callback"
+cookie_secret = "{COOKIE_SECRET}"
+[auth.proconnect]
+client_id = "crte"
+client_secret = "secret"
+server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
+[[access.roles]]
+email = "agent@exemple.fr"
+role = "agent"
+perimetres = ["caph"]
+"""
 SCRIPT = """
 import streamlit as st
 
@@ -29,6 +45,18 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         patch.setattr(Runtime, "_instance", None)
         with TestClient(st.App(script, middleware=middleware()), follow_redirects=False) as client:
             yield client
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> Iterator[None]:
+    """The secrets of a site where one agent has a role."""
+    (tmp_path / "secrets.toml").write_text(RULES, encoding="utf-8")
+    files = config.get_option("secrets.files")
+    config.set_option("secrets.files", [str(tmp_path / "secrets.toml")])
+    secrets_singleton._reset()
+    yield
+    config.set_option("secrets.files", files)
+    secrets_singleton._reset()
 
 
 @pytest.fixture(scope="session")
