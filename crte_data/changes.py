@@ -3,9 +3,9 @@
 import pandas as pd
 
 from crte_data.dataset import Dataset
+from crte_data.differences import differences, table_difference
 from crte_data.french import number
 from crte_data.key_figures import comparable_figures
-from crte_data.schemas import Table
 from crte_data.tables import TABLES
 
 
@@ -23,21 +23,10 @@ def figure_changes(before: Dataset, after: Dataset) -> pd.DataFrame:
 
 def row_changes(before: Dataset, after: Dataset) -> pd.DataFrame:
     """``table, ajoutees, supprimees, modifiees``: how many rows of each table, matched by the table's key."""
-    rows = [(table.label, *_counts(table, getattr(before, name), getattr(after, name))) for name, table in TABLES.items()]
+    rows = [(table.label, *table_difference(table, getattr(before, name), getattr(after, name)).counts) for name, table in TABLES.items()]
     return pd.DataFrame(rows, columns=["table", "ajoutees", "supprimees", "modifiees"])
-
-
-def _counts(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int, int]:
-    if before is after:
-        return 0, 0, 0
-    columns = [column for field in table for column in field.columns()]
-    old, new = (frame[columns].drop_duplicates([*table.key]).set_index([*table.key]) for frame in (before, after))
-    common = old.index.intersection(new.index)
-    left, right = old.loc[common], new.loc[common]
-    same = (left == right) | (left.isna() & right.isna())
-    return len(new.index.difference(old.index)), len(old.index.difference(new.index)), int((~same.all(axis=1)).sum())
 
 
 def is_unchanged(before: Dataset, after: Dataset) -> bool:
     """True when publishing would change no row: there is nothing to publish."""
-    return not row_changes(before, after)[["ajoutees", "supprimees", "modifiees"]].to_numpy().any()
+    return not differences(before, after)

@@ -198,6 +198,11 @@ class Store:
         with self.database.reading() as connection:
             return contents.read(connection, tables.draft_items, draft, contents.WORKBOOK)
 
+    def draft_workbook_names(self, draft: str) -> list[str]:
+        """Names of the workbooks of a draft, without reading them."""
+        with self.database.reading() as connection:
+            return contents.names(connection, tables.draft_items, draft, contents.WORKBOOK)
+
     def abandon(self, draft: str, by: Person = NOBODY) -> None:
         """Close a draft without publishing it; what it holds stays. Raises UserError if it is not open."""
         with self.database.writing() as connection:

@@ -1,20 +1,21 @@
-"""What a deposit would take away: it replaces all that its kind holds."""
+"""What a deposit would take away: it replaces all that it covers."""
 
 from collections.abc import Iterator
 
-from crte_data.dataset import Dataset
+from crte_data.deposit_scope import Frames
 from crte_data.french import plural
 from crte_data.tables import TABLES
 from loaders.reading import Reading
 from loaders.report import Anomaly
 
 
-def losses(before: Dataset, readings: tuple[Reading, ...], after: Dataset) -> Iterator[Anomaly]:
-    """A deposit replaces all that its kind holds: an empty template, or a workbook of a few rows, would wipe the rest."""
-    for name in TABLES:
-        if not any(name in reading.frames for reading in readings):
-            continue
-        had, has = len(getattr(before, name)), len(getattr(after, name))
+def losses(readings: tuple[Reading, ...], replaced: Frames, brought: Frames) -> Iterator[Anomaly]:
+    """A deposit replaces all that it covers: an empty template, or a workbook of a few rows, would wipe the rest.
+
+    ``replaced`` are the published rows it covers, ``brought`` those it would publish.
+    """
+    for name in brought:
+        had, has = len(replaced[name]), len(brought[name])
         if 2 * has >= had:
             continue
         reading = next(reading for reading in readings if name in reading.frames)

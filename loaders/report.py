@@ -1,5 +1,6 @@
 """What a reading found wrong, where, of what, and how to correct it."""
 
+import hashlib
 import warnings
 from collections import Counter
 from collections.abc import Iterable
@@ -74,6 +75,12 @@ class RuleGroup:
     rule: Rule
     anomalies: tuple[Anomaly, ...]
 
+    @cached_property
+    def id(self) -> str:
+        """What is acknowledged: these very anomalies. One more, or another value, and they are to be read again."""
+        texts = sorted(f"{anomaly.workbook} {anomaly} {anomaly.details}" for anomaly in self.anomalies)
+        return f"{self.rule.code}:{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:16]}"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -95,6 +102,11 @@ class Report:
         by_rule = sorted(self.anomalies, key=lambda anomaly: anomaly.rule)
         found = [RuleGroup(rule(code), tuple(same)) for code, same in groupby(by_rule, key=lambda anomaly: anomaly.rule)]
         return tuple(sorted(found, key=lambda group: (SEVERITY[group.rule.niveau], -len(group.anomalies))))
+
+    @property
+    def warnings(self) -> tuple[RuleGroup, ...]:
+        """The rules whose anomalies a person must have read before publishing."""
+        return tuple(group for group in self.groups if group.rule.niveau is Level.A_VERIFIER)
 
     def of(self, workbook: str) -> "Report":
         """What concerns one workbook."""

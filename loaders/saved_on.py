@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from crte_data.dataset import Dataset
+from crte_data.deposit_scope import Frames
 from loaders.reading import Reading
 from loaders.report import Anomaly, Level
 
@@ -26,20 +26,19 @@ def saved_on(content: bytes) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
-def older_than_published(readings: tuple[Reading, ...], before: Dataset, published: Mapping[str, bytes]) -> Iterator[Anomaly]:
-    """Workbooks saved before a published one whose rows they would replace; ``published`` are those, by name."""
+def older_than_published(readings: tuple[Reading, ...], replaced: Frames, published: Mapping[str, bytes]) -> Iterator[Anomaly]:
+    """Workbooks saved before a published one whose rows, ``replaced``, they replace; ``published`` are those workbooks, by name."""
     for reading in readings:
         ours = saved_on(reading.workbook.content)
-        for name in _replaced(reading, before):
+        for name in _sources(reading, replaced):
             theirs = saved_on(published[name]) if name in published else None
             if ours and theirs and ours < theirs:
                 yield _older(reading.workbook.name, ours, name, theirs)
 
 
-def _replaced(reading: Reading, before: Dataset) -> list[str]:
+def _sources(reading: Reading, replaced: Frames) -> list[str]:
     """Published workbooks from which a row comes of a table that this one brings."""
-    frames = before.frames()
-    return list(dict.fromkeys(name for table in reading.frames for name in frames[table]["classeur"].unique()))
+    return list(dict.fromkeys(name for table in reading.frames for name in replaced[table]["classeur"].unique()))
 
 
 def _older(workbook: str, ours: datetime, published: str, theirs: datetime) -> Anomaly:

@@ -104,24 +104,31 @@ def scopes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     A filter keeps the lines of one agglomération and the common ones. A part in common with a whole of CAVM would be
     counted under CAPH, where its whole is not, and not in the total. A whole that is common is there with its parts.
     """
-    if reading.table is not FINANCEMENTS or not (reading.frame["inclus_dans"] != "").any():
-        return
-    summed = keys.lines[(keys.lines["nature"] == SUBVENTION) & (keys.lines["portee"] == LOCALE) & ~keys.lines["par_an"] & (keys.lines["perimetre"] != HORS_TERRITOIRE)]
+    if reading.table is FINANCEMENTS and (reading.frame["inclus_dans"] != "").any():
+        for row, told in astray(reading.frame, keys.lines):
+            yield reading.anomaly("inclus_dans", row, **told)
+
+
+def astray(financements: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows whose amount lies in a line of another agglomération, with what to say of each; ``lines`` as funding_lines gives them."""
+    summed = lines[(lines["nature"] == SUBVENTION) & (lines["portee"] == LOCALE) & ~lines["par_an"] & (lines["perimetre"] != HORS_TERRITOIRE)]
     once = summed[["ligne_id", "perimetre", *AMOUNT_COLUMNS.values()]].drop_duplicates("ligne_id").set_index("ligne_id")
-    nested = reading.frame.loc[reading.frame["inclus_dans"] != "", ["ligne_id", "inclus_dans"]]
+    nested = financements.loc[financements["inclus_dans"] != "", ["ligne_id", "inclus_dans"]]
     part, whole = (nested[column].map(once["perimetre"]) for column in nested)
-    astray = nested[part.notna() & whole.notna() & (whole != COMMON) & (part != whole)]
-    known = once.loc[list({*astray["ligne_id"], *astray["inclus_dans"]})].to_dict("index")
-    for row, line, container in astray.itertuples():
-        yield from _scope_anomaly(reading, row, known[line], {"ligne_id": container} | known[container])
+    found = nested[part.notna() & whole.notna() & (whole != COMMON) & (part != whole)]
+    known = once.loc[list({*found["ligne_id"], *found["inclus_dans"]})].to_dict("index")
+    for row, line, container in found.itertuples():
+        if told := _told_astray(known[line], {"ligne_id": container} | known[container]):
+            yield row, told
 
 
-def _scope_anomaly(reading: TableReading, row: int, part: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Anomaly]:
+def _told_astray(part: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, str]:
     both = [stage for stage, column in AMOUNT_COLUMNS.items() if not pd.isna(part[column]) and not pd.isna(whole[column])]
-    if both:
-        amount = exact_euros(part[AMOUNT_COLUMNS[both[-1]]])
-        yield reading.anomaly(
-            "inclus_dans", row, f"La ligne est de « {part['perimetre']} », celle qui la contient (« {whole['ligne_id']} ») de « {whole['perimetre']} » : les territoires filtrés dépassent le total de {amount} ({STAGES[both[-1]].lower()}).",
-            "Rattachez les deux lignes à des opérations du même territoire, ou celle qui contient l’autre à une opération commune.", rule="perimetres-total",
-            found=part["perimetre"], expected=f"{whole['perimetre']}, ou une ligne commune", gap=amount,
-        )  # fmt: skip
+    if not both:
+        return {}
+    amount = exact_euros(part[AMOUNT_COLUMNS[both[-1]]])
+    return {
+        "problem": f"La ligne est de « {part['perimetre']} », celle qui la contient (« {whole['ligne_id']} ») de « {whole['perimetre']} » : les territoires filtrés dépassent le total de {amount} ({STAGES[both[-1]].lower()}).",
+        "fix": "Rattachez les deux lignes à des opérations du même territoire, ou celle qui contient l’autre à une opération commune.", "rule": "perimetres-total",
+        "found": part["perimetre"], "expected": f"{whole['perimetre']}, ou une ligne commune", "gap": amount,
+    }  # fmt: skip

@@ -13,6 +13,7 @@ from crte_data.access import ON_THIS_MACHINE, Person, may  # noqa: E402
 from crte_data.vocabulary import FICTITIOUS_MARK  # noqa: E402
 from pages.components.access import current_person  # noqa: E402
 from pages.components.data import dataset, refresh_version  # noqa: E402
+from pages.components.edition import choose_version, mark_earlier_version, watch  # noqa: E402
 from pages.components.guard import guarded  # noqa: E402
 from pages.components.scope import choose_agglomeration, keep_agglomeration  # noqa: E402
 from pages.components.sign_in import providers, say_what_is_missing  # noqa: E402
@@ -31,8 +32,12 @@ def main() -> None:
     page = st.navigation([_page(entry, person) for entry in PAGES], position="top")
     st.set_page_config(page_title=f"{page.title} – {NAME}")
     (choose_agglomeration if ENTRIES[page.url_path].is_filtered else keep_agglomeration)()
+    choose_version()  # after the navigation, which empties the address of a page that was left
+    if ENTRIES[page.url_path].is_dated:
+        mark_earlier_version()
     say_what_is_missing(person)
     _warn_of_fiction()
+    watch()
     page.run()
 
 

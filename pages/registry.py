@@ -11,6 +11,7 @@ class Entry(NamedTuple):
     title: str
     icon: str
     is_filtered: bool = True  # what it shows depends on the agglomération
+    is_dated: bool = True  # what it shows is of the version that is looked at, and not always of today's
     action: Action = Action.LIRE  # who may not do this does not find it in the navigation; the page refuses as well
 
 
@@ -22,7 +23,8 @@ PAGES = (
     Entry("emploi.py", "emploi", "Emploi", ":material/work:"),
     Entry("indicateurs.py", "indicateurs", "Indicateurs", ":material/search:"),
     Entry("actions.py", "actions", "Actions", ":material/checklist:"),
-    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:", is_filtered=False, action=Action.DEPOSER),
+    Entry("changements.py", "changements", "Changements", ":material/history:"),
+    Entry("depot.py", "depot", "Dépôt", ":material/upload_file:", is_filtered=False, is_dated=False, action=Action.DEPOSER),
     Entry("aide.py", "aide", "Aide", ":material/help:", is_filtered=False),
-    Entry("acces.py", "acces", "Mon accès", ":material/account_circle:", is_filtered=False),
+    Entry("acces.py", "acces", "Mon accès", ":material/account_circle:", is_filtered=False, is_dated=False),
 )

@@ -6,14 +6,15 @@ exit status. A UserError is said as it is, with the status IMPOSSIBLE.
 
 from crte_data.commands import (
     backup,
+    compare,
     export,
+    publish,
     restore,
+    revert,
     verify,
+    versions,
 )
 
 COMMANDS = (
-    export,
-    backup,
-    restore,
-    verify,
+    publish, versions, compare, revert, export, backup, restore, verify,
 )  # fmt: skip

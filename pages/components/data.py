@@ -1,27 +1,23 @@
 """The version everyone reads and what is computed from it, each once: the one place that caches."""
 
-import contextlib
 import gc
 import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from charts.panel import Panel
 from crte_data.access import Person
 from crte_data.dataset import Dataset
-from crte_data.store import Publication, Store, VersionConflict
+from crte_data.history import HERE
+from crte_data.store import Store
 from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
-from loaders.bundled import bundled_dataset, bundled_files
+from loaders.bundled import SIGNED_ON, open_store
 from server import persons
 
-SIGNED_ON = "22 octobre 2021"  # a test finds it in the contract
-FIRST_AUTHOR, FIRST_COMMENT = "Tableau de bord", f"Chiffres du contrat signé le {SIGNED_ON}"
-HERE = ZoneInfo("Europe/Paris")
-_VERSIONS_KEPT, _KEPT = 4, 400  # two versions, whole and as visitors see them
+_VERSIONS_KEPT, _KEPT, _ASKED_EVERY_S = 6, 400, 10
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
@@ -31,17 +27,6 @@ T = TypeVar("T")
 def store() -> Store:
     """The store of this server."""
     return open_store()
-
-
-def open_store(url: str | None = None) -> Store:
-    """Open a store; an empty one publishes the bundled workbooks as its first version."""
-    opened = Store(url)
-    if opened.current_id() == 0:
-        dataset, _ = bundled_dataset()
-        first = Publication(dataset=dataset, workbooks=dict(bundled_files()), author=FIRST_AUTHOR, comment=FIRST_COMMENT, parent=0)
-        with contextlib.suppress(VersionConflict):  # another process has just done it
-            opened.publish(first)
-    return opened
 
 
 @st.cache_resource(show_spinner=False, max_entries=_VERSIONS_KEPT)
@@ -79,20 +64,46 @@ def _sort_garbage_now_and_then() -> None:
 
 
 def refresh_version(person: Person) -> None:
-    """Ask the store, once a run, which version is current, and set what this person sees of it."""
+    """Ask the store, once a run, which version is current, the one to show unless another is; and settle what this person sees of it."""
     _sort_garbage_now_and_then()
-    st.session_state["version"] = store().current_id()
+    st.session_state["publiee"] = st.session_state["version"] = store().current_id()
     st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
 
 
+def show_version(version: int) -> None:
+    """From here to the end of this run, another version than the current one."""
+    st.session_state["version"] = version
+
+
+def current_version() -> int:
+    """The version that everyone reads, as it was when this run began."""
+    return st.session_state["publiee"]
+
+
+@st.cache_resource(ttl=_ASKED_EVERY_S, show_spinner=False)
+def latest_version() -> int:
+    """The version that everyone reads, asked once in a while for all viewers together."""
+    return store().current_id()
+
+
 def _seen() -> tuple[int, tuple[str, ...]]:
-    """What everything shown here is drawn from, and kept by: the version and the stages hidden from this person."""
+    """What all that is shown here is drawn from, and kept by: the version and the stages hidden from this person."""
     return st.session_state["version"], st.session_state["etapes-cachees"]
 
 
 def dataset() -> Dataset:
-    """The current version's dataset, as this person may see it."""
+    """The dataset of the version that is shown, as this person may see it."""
     return _load(*_seen())
+
+
+def published() -> Dataset:
+    """The dataset of the current version, whichever is shown: what a deposit would replace."""
+    return loaded(current_version())
+
+
+def loaded(version: int) -> Dataset:
+    """Any version's dataset, as this person may see it."""
+    return _load(version, st.session_state["etapes-cachees"])
 
 
 def edition() -> str:

@@ -1,50 +1,38 @@
-"""What was read in the dropped workbooks, and what they would change."""
-
-import functools
-from collections.abc import Sequence
+"""What was read in the dropped workbooks, what of it is to be published, and what that would change."""
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from crte_data.changes import figure_changes, row_changes
-from crte_data.french import UNKNOWN_TEXT, plural
+from crte_data.access import Person
+from crte_data.french import plural
 from crte_data.tables import TABLES
-from loaders.bundled import not_bundled
-from loaders.deposit import Deposit, read_deposit
-from loaders.reading_apart import read_tables_apart
+from loaders.deposit import Deposit
 from pages.components.card import french_table
+from pages.components.comparison import show_figures, show_rows
 from pages.components.control_report import show_control
-from pages.components.data import dataset, store
-from pages.components.mapping import saved_corrections
-from pages.components.progress import shown_progress
+from pages.components.data import published
+from pages.components.held import Held, change_scope, read_again, scopes_allowed
 from pages.components.text import plain
-
-_SHOWN_OPEN = 25
-
-
-def deposit_of(files: Sequence[UploadedFile]) -> Deposit:
-    """Read the files once; a rerun with the same files reads nothing again, and compares with the same version."""
-    key = tuple(file.file_id for file in files)
-    if st.session_state.get("depot_cle") != key:
-        with shown_progress() as progress:
-            sent, published = [(file.name, file.getvalue()) for file in files], not_bundled(store().workbooks(dataset().version))
-            read = functools.partial(read_tables_apart, on_wait=progress.wait)
-            st.session_state["depot_lu"] = read_deposit(sent, dataset(), progress, saved_corrections(), published, read)
-        st.session_state["depot_cle"] = key
-    return st.session_state["depot_lu"]
-
-
-def compare_again() -> None:
-    """Read what was dropped once more, at the rerun that follows, against the version of then."""
-    st.session_state.pop("depot_cle", None)
 
 
 def say_if_outdated(deposit: Deposit) -> None:
     """Somebody published since these files were compared: offer to compare again, keep what was dropped."""
-    if deposit.before.version == dataset().version:
+    current = published().version
+    if deposit.before.version == current:
         return
-    st.warning(f"La version {dataset().version} a été publiée entre-temps : comparez à nouveau avant de publier.", icon=":material/sync_problem:")
-    st.button("Comparer avec la nouvelle version", key="comparer", on_click=compare_again)
+    st.warning(f"La version {current} a été publiée entre-temps : comparez à nouveau avant de publier.", icon=":material/sync_problem:")
+    st.button("Comparer avec la nouvelle version", key="comparer", on_click=read_again)
+
+
+def choose_scope(held: Held, person: Person) -> None:
+    """What the deposit replaces: as proposed from what was read, or as the person says."""
+    offered = {str(scope): scope for scope in scopes_allowed(held.deposit, person)}
+    if len(offered) < 2:
+        return
+    key = f"portee-{held.draft}"
+    st.session_state[key] = str(held.deposit.scope)
+    st.selectbox("Ce que ce dépôt remplace", list(offered), key=key, on_change=lambda: change_scope(offered[st.session_state[key]]))
+    if not held.deposit.scope.is_whole:
+        st.caption("Le reste de ce qui est publié ne change pas.")
 
 
 def show_report(deposit: Deposit) -> None:
@@ -67,14 +55,6 @@ def _show_balance(deposit: Deposit) -> None:
 
 
 def show_changes(deposit: Deposit) -> None:
-    """Key figures before and after, and the rows that move."""
-    figures = figure_changes(deposit.before, deposit.after)
-    moved = figures[figures["change"]]
-    if moved.empty:
-        st.info("Aucun chiffre clé ne change.", icon=":material/info:")
-    else:
-        st.markdown(f"**{plural(len(moved), 'chiffre change', 'chiffres changent')}** sur le tableau de bord :")
-        said = moved[["libelle", "avant", "apres"]].fillna(UNKNOWN_TEXT).rename(columns={"libelle": "Chiffre", "avant": "Avant", "apres": "Après"})
-        st.dataframe(said, hide_index=True, key="avant-apres", height="content" if len(said) <= _SHOWN_OPEN else "auto")
-    rows = row_changes(deposit.before, deposit.after)
-    st.dataframe(rows.rename(columns={"table": "Table", "ajoutees": "Lignes ajoutées", "supprimees": "Supprimées", "modifiees": "Modifiées"}), hide_index=True, key="lignes-changees")
+    """Key figures before and after, then the rows that move."""
+    show_figures(deposit.before, deposit.after)
+    show_rows(deposit.before, deposit.after, "depot")

@@ -9,6 +9,7 @@ from loaders.deposit import Deposit
 from loaders.layouts.mapping import OPTIONS, Correction, SheetMapping
 from loaders.layouts.registry import IGNORED, LAYOUTS, UNKNOWN, layout
 from loaders.naming import Names
+from pages.components.author import author
 from pages.components.card import french_table
 from pages.components.data import store
 from pages.components.text import plain
@@ -99,6 +100,6 @@ def _told(mapping: SheetMapping) -> dict[int, str]:
 
 def _keep(mapping: SheetMapping, correction: Correction | None) -> None:
     """Remember, and read the same files again."""
-    store().remember({mapping.shape: replace(correction, options={name: answer for name, answer in correction.options.items() if answer}).as_json() if correction else {}})
-    st.session_state.pop("depot_cle", None)
+    store().remember({mapping.shape: replace(correction, options={name: answer for name, answer in correction.options.items() if answer}).as_json() if correction else {}}, author())
+    st.session_state["depot_relire"] = True
     st.rerun()

@@ -1,75 +1,103 @@
-"""Publishing a deposit: who, why, as of when."""
+"""Publishing a deposit: each warning read, why, as of when; and going back to a version."""
+
+from datetime import date
 
 import streamlit as st
 
+from crte_data.access import Action, Person, check
 from crte_data.changes import is_unchanged
+from crte_data.drafts import Draft
 from crte_data.errors import UserError
-from loaders.deposit import Deposit
-from loaders.report import Level
+from crte_data.french import plural
+from crte_data.store import Version, VersionConflict
+from loaders.publishing import publish, revert
+from loaders.report import Report
+from pages.components.author import author
 from pages.components.data import store
-from pages.components.deposit import compare_again
+from pages.components.edition import known_already
+from pages.components.held import Held, let_go, perimetre_of, read_again
 from pages.components.text import plain
 
+_MESSAGE = "depot_message"
 
-def publish_form(deposit: Deposit, *, may_publish: bool) -> None:
-    """The form, or why there is none."""
+
+def publish_form(held: Held, person: Person, *, may_publish: bool) -> None:
+    """What is asked before publishing, or why nothing is. All of it is kept with the draft as it is given."""
+    deposit = held.deposit
     if not deposit.is_publishable:
         st.error("Des anomalies bloquantes restent : corrigez le classeur et déposez-le à nouveau. Ce qui est publié n’a pas changé.", icon=":material/block:")
         return
     if is_unchanged(deposit.before, deposit.after):
         st.info("Ces classeurs disent la même chose que la version publiée : il n’y a rien à publier.", icon=":material/info:")
         return
+    draft = store().draft(held.draft)
+    acknowledged = _acknowledge(deposit.report, draft)
+    comment = st.text_area("Pourquoi cette mise à jour", draft.comment, key=f"commentaire-{draft.id}", max_chars=2_000)
+    as_of = st.date_input("Date d’arrêté des données (facultative)", draft.as_of, format="DD/MM/YYYY", key=f"arrete-{draft.id}")
+    _keep(draft, comment, as_of, acknowledged)
     if not may_publish:
-        st.info("Un responsable doit publier ce dépôt.", icon=":material/lock:")
-        return
-    with st.form("publier"):
-        author = st.text_input("Votre nom", key="auteur", max_chars=100, autocomplete="name")
-        comment = st.text_area("Pourquoi cette mise à jour", key="commentaire", max_chars=2_000)
-        as_of = st.date_input("Date d’arrêté des données (facultative)", value=None, format="DD/MM/YYYY", key="arrete")
-        to_check = deposit.report.counts()[Level.A_VERIFIER]
-        read = st.checkbox("J’ai relu les points à vérifier", key="relu") if to_check else True
-        sent = st.form_submit_button("Publier", type="primary")
-    if sent:
-        _publish(deposit, author.strip(), comment.strip(), as_of, read)
+        st.info("Un responsable doit publier ce dépôt : il le trouvera ici, parmi les brouillons en attente.", icon=":material/lock:")
+    elif st.button("Publier", key="publier", type="primary"):
+        check(person, Action.PUBLIER, perimetre_of(deposit.scope))
+        _publish(held, comment, as_of, acknowledged)
 
 
-def _publish(deposit: Deposit, author: str, comment: str, as_of: object, read: bool) -> None:
-    if not author or not comment:
-        st.error("Donnez votre nom et la raison de la mise à jour.", icon=":material/edit:")
-        return
-    if not read:
-        st.error("Relisez les points à vérifier, puis cochez la case.", icon=":material/edit:")
-        return
+def _acknowledge(report: Report, draft: Draft) -> list[str]:
+    """A box a rule, however many times it is broken: ids of those that were read."""
+    groups = report.warnings
+    if groups:
+        st.markdown(f"**{plural(len(groups), 'point à relire', 'points à relire')}** : cochez chacun une fois relu.")
+    told = {
+        group.id: st.checkbox(
+            f"{plain(group.rule.libelle)} — {plural(len(group.anomalies), 'fois', 'fois')}", value=group.id in draft.acknowledged, key=f"relu-{group.rule.code}-{draft.id}-{group.id[-8:]}",
+            help=plain(group.rule.explication),
+        )
+        for group in groups
+    }  # fmt: skip
+    return [identity for identity, is_read in told.items() if is_read]
+
+
+def _keep(draft: Draft, comment: str, as_of: date | None, acknowledged: list[str]) -> None:
+    if (comment, as_of, acknowledged) != (draft.comment, draft.as_of or as_of, list(draft.acknowledged)):
+        store().update_draft(draft.id, author(), comment=comment, as_of=as_of, acknowledged=acknowledged)
+
+
+def _publish(held: Held, comment: str, as_of: date | None, acknowledged: list[str]) -> None:
     try:
-        version = store().publish(deposit.publication(store().workbooks(deposit.before.version), author=author, comment=comment, as_of=as_of))
-    except UserError as error:
-        st.error(plain(error), icon=":material/sync_problem:")
+        version = publish(store(), held.deposit, author(), comment, as_of, acknowledged, held.draft)
+    except VersionConflict as error:
+        st.error(f"{plain(error)} Votre dépôt est gardé.", icon=":material/sync_problem:")
         # What is clicked here is no longer drawn at the rerun: only a callback hears it.
-        st.button("Comparer avec la nouvelle version", key="comparer-refus", on_click=compare_again)
+        st.button("Comparer avec la nouvelle version", key="comparer-refus", on_click=read_again)
         return
-    _announce(f"Version {version} publiée : tout le monde la voit dès maintenant.")
+    except UserError as error:
+        st.error(plain(error), icon=":material/edit:")
+        return
+    let_go()
+    _announce(version, f"Version {version} publiée : tout le monde la voit dès maintenant.")
 
 
-def _announce(message: str) -> None:
-    """Start afresh with an empty uploader, and say what was done."""
-    st.session_state["depot"] = st.session_state.get("depot", 0) + 1
-    st.session_state.pop("depot_cle", None)
-    st.session_state.pop("depot_lu", None)
-    st.session_state["depot_message"] = message
+def _announce(version: int, message: str) -> None:
+    """Start afresh, and say what was done."""
+    known_already(version)
+    st.session_state[_MESSAGE] = message
     st.rerun()
 
 
 def say_published() -> None:
     """The message of the publication that has just been made, once."""
-    if message := st.session_state.pop("depot_message", None):
+    if message := st.session_state.pop(_MESSAGE, None):
         st.success(message, icon=":material/check:")
 
 
-def revert(version: int, author: str, parent: int) -> None:
-    """Publish again what an earlier version held."""
+def revert_form(version: Version, seen: int) -> None:
+    """Publish again what an earlier version held; ``seen`` is the version that was current when the person decided."""
+    comment = st.text_input("Pourquoi ce retour (facultatif)", key=f"retour-{version.id}", max_chars=500)
+    if not st.button(f"Revenir à la version {version.id}", key=f"revenir-{version.id}", icon=":material/undo:"):
+        return
     try:
-        new = store().revert(version, author, f"Retour à la version {version}", parent)
+        new = revert(store(), version.id, author(), comment, seen)
     except UserError as error:
         st.error(plain(error), icon=":material/sync_problem:")
         return
-    _announce(f"Version {new} publiée : elle reprend la version {version}.")
+    _announce(new, f"Version {new} publiée : elle reprend la version {version.id}.")

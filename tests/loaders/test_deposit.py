@@ -1,6 +1,7 @@
 """Several workbooks dropped together."""
 
 from crte_data.dataset import empty_dataset
+from crte_data.deposit_scope import DepositScope
 from crte_data.tables import FINANCEMENTS, OPERATIONS
 from loaders.bundled import bundled_dataset, bundled_files
 from loaders.deposit import read_deposit
@@ -10,7 +11,9 @@ from loaders.reading import read_tables
 from loaders.reading_apart import read_tables_apart
 from loaders.report import Level
 from loaders.templates import SheetContent, template, write_workbook
-from tests.builders import maquette, row
+from tests.builders import indicators, maquette, row, tracking
+
+CAVM = DepositScope(perimetre="CAVM")
 
 
 def test_bundled_workbooks_are_publishable_together():
@@ -141,3 +144,97 @@ def test_a_workbook_of_fewer_than_half_the_rows_is_to_check():
     assert reduced.level is Level.A_VERIFIER
     assert f"remplace {len(before.actions)} lignes" in reduced.problem
     assert "par 2" in reduced.problem
+
+
+def _lines(side: str, **changes: object) -> bytes:
+    """A maquette of one side: one operation, one line."""
+    return maquette([row(OPERATIONS, operation_id=f"NV-{side}", intitule=f"Projet {side}", perimetre=side)], [row(FINANCEMENTS, ligne_id=f"NV-{side}", operation_id=f"NV-{side}", **changes)])
+
+
+def _rules(deposit) -> set[str]:
+    return {anomaly.rule for anomaly in deposit.report.anomalies if anomaly.level is not Level.INFORMATION}
+
+
+def test_a_workbook_of_one_side_is_taken_for_that_side_and_keeps_the_rest():
+    before = bundled_dataset()[0]
+    deposit = read_deposit([("cavm.xlsx", _lines("CAVM"))], before, scope=None)
+    assert deposit.scope == CAVM
+    assert [str(scope) for scope in deposit.scopes] == ["Tout ce que contiennent les classeurs", "Valenciennes Métropole (CAVM) seulement"]
+    others = before.operations[before.operations["perimetre"] != "CAVM"]
+    assert set(deposit.after.operations["operation_id"]) == {"NV-CAVM", *others["operation_id"]}
+    assert "table-reduite" in _rules(deposit)  # ten CAVM operations become one
+    files = dict(bundled_files())
+    publication = deposit.publication(files, author="Test", comment="CAVM")
+    assert set(publication.workbooks) == {*files, "cavm.xlsx"}
+    assert publication.scope == {"perimetre": "CAVM"}
+
+
+def test_lines_of_another_side_are_named_and_neither_published_nor_erased():
+    before = bundled_dataset()[0]
+    content = maquette(
+        [row(OPERATIONS), row(OPERATIONS, operation_id="OP-2", intitule="Gare", perimetre="CAPH")], [row(FINANCEMENTS), row(FINANCEMENTS, ligne_id="F-2", operation_id="OP-2")]
+    )  # fmt: skip
+    deposit = read_deposit([("deux.xlsx", content)], before, scope=CAVM)
+    told = [anomaly for anomaly in deposit.report.anomalies if anomaly.rule == "hors-portee"]
+    assert [(anomaly.sheet, anomaly.cell, anomaly.found) for anomaly in told] == [("Opérations", "ligne 3", "CAPH"), ("Financements", "ligne 3", "CAPH")]
+    assert told[0].title == "Gare"
+    assert {"OP-1"} == set(deposit.after.operations["operation_id"]) - set(before.operations["operation_id"])
+    assert set(deposit.after.operations.query("perimetre == 'CAPH'")["operation_id"]) == set(before.operations.query("perimetre == 'CAPH'")["operation_id"])
+
+
+def test_a_published_file_edited_for_one_side_is_kept_beside_the_first():
+    """The lines that stay still name the file they were read in, with its cells."""
+    before, files = bundled_dataset()[0], dict(bundled_files())
+    deposit = read_deposit([("maquette_financiere.xlsx", files["maquette_financiere.xlsx"])], before, scope=CAVM)
+    assert deposit.is_publishable
+    assert not deposit.report.anomalies  # every other line is published as it stands
+    after = deposit.after.operations
+    assert set(after.loc[after["perimetre"] == "CAVM", "classeur"]) == {"maquette_financiere (CAVM).xlsx"}
+    assert set(after.loc[after["perimetre"] != "CAVM", "classeur"]) == {"maquette_financiere.xlsx"}
+    assert set(deposit.publication(files, author="Test", comment="CAVM").workbooks) == {*files, "maquette_financiere (CAVM).xlsx"}
+    again = read_deposit([("maquette_financiere.xlsx", files["maquette_financiere.xlsx"])], deposit.after, scope=CAVM)
+    assert set(again.after.operations["classeur"]) == set(after["classeur"])  # every night the same name
+
+
+def test_a_number_of_another_side_is_a_double():
+    before = bundled_dataset()[0]
+    taken = before.operations.query("perimetre == 'CAPH'")["operation_id"].iloc[0]
+    deposit = read_deposit([("cavm.xlsx", maquette([row(OPERATIONS, operation_id=taken)], [row(FINANCEMENTS, operation_id=taken)]))], before, scope=CAVM)
+    assert not deposit.is_publishable
+    assert "doublon" in _rules(deposit)
+
+
+def test_a_line_that_names_one_left_out_cannot_be_published():
+    content = maquette(
+        [row(OPERATIONS), row(OPERATIONS, operation_id="OP-2", intitule="Gare", perimetre="CAPH")],
+        [row(FINANCEMENTS, inclus_dans="F-2"), row(FINANCEMENTS, ligne_id="F-2", operation_id="OP-2", montant_accorde_eur=9e6)],
+    )  # fmt: skip
+    deposit = read_deposit([("deux.xlsx", content)], bundled_dataset()[0], scope=CAVM)
+    (cut,) = [anomaly for anomaly in deposit.report.anomalies if anomaly.rule == "reference"]
+    assert (cut.found, cut.cell) == ("F-2", "ligne 2")
+    assert not deposit.is_publishable
+
+
+def test_a_line_within_one_of_another_side_already_published_is_seen():
+    before = read_deposit([("caph.xlsx", _lines("CAPH"))], bundled_dataset()[0], scope=DepositScope(perimetre="CAPH")).after
+    deposit = read_deposit([("cavm.xlsx", _lines("CAVM", inclus_dans="NV-CAPH"))], before, scope=CAVM)
+    assert "perimetres-total" in _rules(deposit)
+
+
+def test_one_theme_replaces_its_indicators_only():
+    before = bundled_dataset()[0]
+    kept = before.indicateurs[before.indicateurs["theme"] != "Énergie"]
+    deposit = read_deposit([("energie.xlsx", indicators())], before, scope=None)
+    assert deposit.scope == DepositScope(theme="Énergie")
+    assert set(deposit.after.indicateurs["code"]) == {"taux", *kept["code"]}
+    assert set(deposit.after.observations["code"]) == {"taux", *before.observations.loc[before.observations["code"].isin(kept["code"]), "code"]}
+    assert deposit.after.operations is before.operations
+
+
+def test_one_kind_of_workbook_leaves_the_others_sent_with_it():
+    before = bundled_dataset()[0]
+    files = [("suivi.xlsx", tracking()), ("energie.xlsx", indicators())]
+    deposit = read_deposit(files, before, scope=DepositScope(tables=("actions",)))
+    assert deposit.after.indicateurs is before.indicateurs
+    assert list(deposit.after.actions["numero"]) == ["2021-1"]
+    assert {anomaly.workbook for anomaly in deposit.report.anomalies if anomaly.rule == "hors-portee"} == {"energie.xlsx"}

@@ -35,7 +35,7 @@ def test_a_workbook_saved_before_the_published_one_is_to_be_checked(later: timed
     published, sent = _saved(MORNING), _saved(MORNING + later)
     readings = (read_workbook("suivi (copie).xlsx", sent, KNOWN),)
 
-    said = list(older_than_published(readings, _published(published), {"suivi.xlsx": published}))
+    said = list(older_than_published(readings, _published(published).frames(), {"suivi.xlsx": published}))
 
     assert saved_on(published) == MORNING
     assert len(said) == count

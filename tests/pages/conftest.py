@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.components.data import open_store
+from loaders.bundled import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 Visit = Callable[..., AppTest]

@@ -31,9 +31,23 @@ def _upload(app, name: str, content: bytes):
 
 def _publish(app, author: str = "Camille Durand", comment: str = "Chômage du trimestre"):
     app.text_input(key="auteur").input(author)
-    app.text_area(key="commentaire").input(comment)
-    next(button for button in app.button if button.label == "Publier").click()
+    app.text_area[0].input(comment)
+    return app.button(key="publier").click().run()
+
+
+def _read_all(app):
+    """Tick every point that is to be read."""
+    for box in _boxes(app):
+        box.check()
     return app.run()
+
+
+def _boxes(app) -> list:
+    return [box for box in app.checkbox if box.key.startswith("relu-")]
+
+
+def _choose(app, scope: str):
+    return next(box for box in app.selectbox if box.label == "Ce que ce dépôt remplace").select(scope).run()
 
 
 def _rules(app) -> list[str]:

@@ -11,9 +11,8 @@ from crte_data.dataset import empty_dataset
 from crte_data.funding import search_lines
 from crte_data.glossary import contract_facts
 from crte_data.store import Publication, Store
-from loaders.bundled import bundled_dataset
+from loaders.bundled import SIGNED_ON, bundled_dataset
 from pages.components import card
-from pages.components.data import SIGNED_ON
 from pages.registry import PAGES
 
 FILTERS = [None, "cavm", "caph"]

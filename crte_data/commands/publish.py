@@ -1,0 +1,121 @@
+"""``publish FICHIER…``: control workbooks and publish them, under the rules of the page Dépôt.
+
+Exit status: 0 published, or nothing to publish; 1 refused; 2 a file cannot be opened.
+"""
+
+import sys
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+from crte_data.changes import figure_changes, is_unchanged, row_changes
+from crte_data.command_line import DONE, FOUND, Commands
+from crte_data.deposit_scope import WHOLE, DepositScope
+from crte_data.errors import UserError
+from crte_data.french import UNKNOWN_TEXT, plural
+from crte_data.journal import Person
+from crte_data.store import Store, VersionConflict
+from loaders.bundled import not_bundled, open_store
+from loaders.deposit import Deposit, read_deposit
+from loaders.families import FAMILIES
+from loaders.layouts.mapping import Correction
+from loaders.publishing import PublicationRefused, publish
+from loaders.reading_apart import read_tables_apart
+from loaders.rules import Level
+
+ROLE = "terminal"  # whoever runs a command on the server
+_SHOWN = 5  # anomalies of a rule
+_KINDS = {family.code: family for family in FAMILIES}
+
+
+def declare(commands: Commands) -> None:
+    parser = commands.add_parser("publish", help="contrôle des classeurs et les publie", description="Contrôle des classeurs et les publie, sous les mêmes règles que la page Dépôt.", epilog="Retour : 0 publié, ou rien à publier ; 1 refusé ; 2 fichier illisible.")
+    parser.add_argument("files", nargs="+", metavar="FICHIER", type=Path, help="classeur à publier")
+    parser.add_argument("--author", required=True, metavar="NOM", help="qui publie")
+    parser.add_argument("--comment", required=True, metavar="TEXTE", help="pourquoi cette mise à jour")
+    parser.add_argument("--as-of", metavar="JJ/MM/AAAA", type=_day, help="date d’arrêté des données")
+    scope = parser.add_mutually_exclusive_group()
+    scope.add_argument("--perimetre", choices=("CAVM", "CAPH", "commun"), metavar="TERRITOIRE", help="ne remplacer que les lignes de CAVM, CAPH ou commun")
+    scope.add_argument("--theme", metavar="THÈME", help="ne remplacer que ce thème d’indicateurs")
+    scope.add_argument("--family", choices=_KINDS, metavar="GENRE", help=f"ne remplacer que ce genre de classeur : {', '.join(_KINDS)}")
+    scope.add_argument("--whole", action="store_true", help="remplacer tout ce que contiennent les classeurs ; sans option, la portée est proposée d’après ce qui est lu")
+    parser.add_argument("--accept", action="append", default=[], metavar="CODE", help="code d’un point à vérifier, relu et assumé ; à répéter pour chacun")
+    parser.set_defaults(run=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    except ValueError as error:
+        raise ArgumentTypeError(text) from error
+
+
+def run(options: Namespace) -> int:
+    files = [(path.name, _content(path)) for path in options.files]
+    with closing(open_store()) as store:
+        deposit = _read(store, files, _scope(options))
+        print("\n".join(_told(deposit)))
+        if deposit.is_publishable and is_unchanged(deposit.before, deposit.after):
+            print("Ces classeurs disent la même chose que la version publiée : il n’y a rien à publier.")
+            return DONE
+        return _publish(store, deposit, options)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"« {path} » ne peut pas être ouvert : vérifiez le chemin.") from error
+
+
+def _read(store: Store, files: list[tuple[str, bytes]], scope: DepositScope | None) -> Deposit:
+    before = store.load(store.current_id())
+    corrections = {shape: Correction.from_json(saved) for shape, saved in store.corrections().items()}
+    return read_deposit(files, before, corrections=corrections, published=not_bundled(store.workbooks(before.version)), read=read_tables_apart, scope=scope)
+
+
+def _scope(options: Namespace) -> DepositScope | None:
+    """What was asked for; None for what is read to say."""
+    if options.family:
+        return DepositScope(tables=tuple(table.name for table in _KINDS[options.family].tables))
+    if options.perimetre or options.theme:
+        return DepositScope(perimetre=options.perimetre or "", theme=options.theme or "")
+    return WHOLE if options.whole else None
+
+
+def _publish(store: Store, deposit: Deposit, options: Namespace) -> int:
+    accepted = {group.id for group in deposit.report.warnings if group.rule.code in options.accept}
+    try:
+        version = publish(store, deposit, Person(name=options.author, role=ROLE), options.comment, options.as_of, accepted)
+    except (PublicationRefused, VersionConflict) as refused:
+        print(refused, file=sys.stderr)
+        if waiting := [group.rule.code for group in deposit.report.warnings if group.id not in accepted]:
+            print(f"Points relus : ajoutez {' '.join(f'--accept {code}' for code in waiting)}", file=sys.stderr)
+        return FOUND
+    print(f"Version {version} publiée.")
+    return DONE
+
+
+def _told(deposit: Deposit) -> Iterator[str]:
+    """What was read, what is wrong, what would change."""
+    for reading in deposit.readings:
+        yield f"{reading.workbook.name} : {reading.label}"
+    yield f"Portée : {deposit.scope}"
+    for level, count in deposit.report.counts().items():
+        yield f"  {level} : {count}"
+    for group in deposit.report.groups:
+        if group.rule.niveau is not Level.INFORMATION:
+            yield f"  [{group.rule.niveau}] {group.rule.libelle} ({group.rule.code}), {plural(len(group.anomalies), 'fois', 'fois')}"
+            yield from (f"    {anomaly.workbook} — {anomaly}" for anomaly in group.anomalies[:_SHOWN])
+    yield from _changes(deposit)
+
+
+def _changes(deposit: Deposit) -> Iterator[str]:
+    figures = figure_changes(deposit.before, deposit.after)
+    for figure in figures[figures["change"]].fillna(UNKNOWN_TEXT).itertuples():
+        yield f"  {figure.libelle} : {figure.avant} → {figure.apres}"
+    for row in row_changes(deposit.before, deposit.after).itertuples():
+        if row.ajoutees or row.supprimees or row.modifiees:
+            yield f"  {row.table} : ajoutées {row.ajoutees}, supprimées {row.supprimees}, modifiées {row.modifiees}"
