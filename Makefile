@@ -50,16 +50,16 @@ $(VENV)/.bench: $(VENV)/.tests requirements-bench.txt
 browser:
 	command -v chromium >/dev/null || { $(APT) update -qq && $(APT) install -y -qq chromium fonts-dejavu-core; }
 
-# Debian's PostgreSQL, of which the store's tests start one of their own.
-.PHONY: postgresql
-postgresql:
-	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq postgresql; }
-
 # Node.js of Debian where there is none, and the OpenID provider that signing in is tested against.
 tests/oidc/node_modules/.made: tests/oidc/package-lock.json
 	command -v npm >/dev/null || { $(APT) update -qq && $(APT) install -y -qq nodejs npm; }
 	cd tests/oidc && npm ci --silent --no-audit --no-fund --no-update-notifier
 	touch $@
+
+# Debian's PostgreSQL, of which the store's tests start one of their own.
+.PHONY: postgresql
+postgresql:
+	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq postgresql; }
 
 # After a change of a direct dependency: what it brings with it, pinned.
 lock: $(VENV)/bin/python

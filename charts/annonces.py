@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from charts.build import lines_panel, named, reserves_of
 from charts.panel import Panel
-from charts.theme import LABEL_SIZE, VOLET_COLOURS, french, labels_above
+from charts.theme import LABEL_SIZE, VOLET_COLOURS, escaped, french, labels_above
 from crte_data.dataset import Dataset
 from crte_data.french import UNKNOWN_TEXT, enumeration, euros, quantity
 from crte_data.funding import announcements
@@ -64,7 +64,7 @@ def _announced_figure(rows: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     drawn = rows.assign(nature=rows["nature"].fillna(""), volet_nom=[named("volet", volet) for volet in rows["volet"]])
     for nature, part in drawn.groupby("nature", sort=False):
-        words = [quantity(amount, "€", precision) for amount, precision in zip(part["montant_eur"], part["precision"], strict=True)]
+        words = [escaped(quantity(amount, "€", precision)) for amount, precision in zip(part["montant_eur"], part["precision"], strict=True)]
         figure.add_bar(
             y=part["volet_nom"], x=part["montant_eur"].fillna(0) / M_EUR, orientation="h", text=words, name=_NATURES.get(nature, nature),
             showlegend=nature not in ("", ANNONCE), textposition="inside" if nature else "outside", insidetextanchor="middle", textangle=0,

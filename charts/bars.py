@@ -19,6 +19,7 @@ from charts.theme import (
     NEUTRAL,
     TERRITOIRE_COLOURS,
     TEXT_SIZE,
+    escaped,
     french,
     labels_above,
     wrapped,
@@ -110,7 +111,7 @@ def _trace(rows: Sequence[Row], **placed: Any) -> go.Bar:
     known = [is_known(row.value) for row in rows]
     return go.Bar(
         x=[row.value if is_there else 0 for row, is_there in zip(rows, known, strict=True)], orientation="h",
-        text=[row.text if is_there else UNKNOWN_TEXT for row, is_there in zip(rows, known, strict=True)], textposition="outside", cliponaxis=False,
+        text=[escaped(row.text) if is_there else UNKNOWN_TEXT for row, is_there in zip(rows, known, strict=True)], textposition="outside", cliponaxis=False,
         textfont={"size": LABEL_SIZE, "color": [INK if is_there else MUTED for is_there in known]}, hoverinfo="skip",
         marker={"color": [row.colour for row in rows], "pattern": {"shape": [row.pattern for row in rows], "fillmode": "overlay", "fgopacity": 0.5, "size": 7}},
         **placed,

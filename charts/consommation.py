@@ -105,7 +105,7 @@ def fossil_panel(dataset: Dataset, perimetre: Perimetre | None) -> Panel | None:
 
 def _fossil_figure(rows: pd.DataFrame) -> go.Figure:
     places = [escaped(at_date(row.territoire, row.periode)) for row in rows.itertuples()]
-    shares = {"Énergies fossiles": (rows["valeur"], SAID, [_fossil_text(row) for row in rows.itertuples()]), "Reste, non détaillé": (100 - rows["valeur"], UNSAID, [""] * len(rows))}
+    shares = {"Énergies fossiles": (rows["valeur"], SAID, [escaped(_fossil_text(row)) for row in rows.itertuples()]), "Reste, non détaillé": (100 - rows["valeur"], UNSAID, [""] * len(rows))}
     figure = go.Figure()
     for name, (values, colour, texts) in shares.items():
         figure.add_bar(

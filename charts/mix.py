@@ -40,7 +40,7 @@ def _dated(rows: pd.DataFrame) -> dict[str, str]:
 def _share_bar(part: pd.DataFrame, name: str, middles: pd.Series) -> go.Bar:
     code = part["code"].iloc[0]
     return go.Bar(
-        y=middles.to_numpy(), x=part["valeur"].to_numpy(), name=escaped(name), orientation="h", width=_BAR, customdata=part["territoire"].to_numpy(),
+        y=middles.to_numpy(), x=part["valeur"].to_numpy(), name=escaped(name), orientation="h", width=_BAR, customdata=[escaped(place) for place in part["territoire"]],
         marker={"color": SECTOR_COLOURS.get(code, NEUTRAL), "line": {"color": "#FFFFFF", "width": 2}},
         text=[percent(value) for value in part["valeur"]], textposition="inside", insidetextanchor="middle", textangle=0,
         constraintext="none", cliponaxis=False, textfont={"size": LABEL_SIZE, "color": _ink_on(code)},

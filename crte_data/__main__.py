@@ -10,11 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from crte_data.command_line import IMPOSSIBLE, FrenchParser
 from crte_data.commands import COMMANDS
 from crte_data.errors import UserError
+from crte_data.terminal import allow
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
+        allow(options.command)
         return options.run(options)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -25,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> FrenchParser:
     parser = FrenchParser(prog="python -m crte_data", description="Données publiées du tableau de bord du CRTE.")
-    declared = parser.add_subparsers(title="Commandes", metavar="commande", required=True)
+    declared = parser.add_subparsers(title="Commandes", metavar="commande", dest="command", required=True)
     for command in COMMANDS:
         command.declare(declared)
     return parser

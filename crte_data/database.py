@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from crte_data.errors import UserError
 
 _WAIT_S = 30  # for one's turn to write
-_CONNECT_S = 5
-_OUTAGES = (sa.exc.OperationalError, sa.exc.InterfaceError)
-_FULL = ("disk is full", "No space left on device", "disk I/O error", "could not extend file")
+# A server that has vanished is given up within seconds: neither a new connection nor an open one hangs for minutes.
+_POSTGRESQL = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+_OUTAGES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+_FULL = {sqlite3.SQLITE_FULL, "53100"}  # SQLite's code, PostgreSQL's
 _log = logging.getLogger("crte")
 
 
@@ -59,16 +60,22 @@ def _answered() -> Iterator[None]:
     try:
         yield
     except _OUTAGES as error:
-        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        if _code(error) == sqlite3.SQLITE_ERROR:
             raise  # a statement that is wrong, which SQLite does not tell from an outage
         number = uuid.uuid4().hex[:8]
         _log.exception("database unavailable %s", number)
         raise StoreUnavailable(_sentence(error, number)) from error
 
 
-def _sentence(error: Exception, number: str) -> str:
-    if any(words in str(error) for words in _FULL):
-        return f"La base des versions n’a plus de place : rien n’a été enregistré. Prévenez l’administrateur du tableau de bord (incident {number})."
+def _code(error: sa.exc.SQLAlchemyError) -> int | str | None:
+    """What the database calls this error; None when it did not answer at all."""
+    said = getattr(error, "orig", None)
+    return getattr(said, "sqlite_errorcode", None) or getattr(said, "sqlstate", None)
+
+
+def _sentence(error: sa.exc.SQLAlchemyError, number: str) -> str:
+    if _code(error) in _FULL:
+        return f"La base des versions n’a plus de place. Ce qui était publié le reste ; prévenez l’administrateur du tableau de bord (incident {number})."
     return f"La base des versions ne répond pas. Ce qui était publié le reste ; réessayez dans un instant (incident {number})."
 
 
@@ -76,7 +83,7 @@ def _engine(url: str) -> sa.Engine:
     """An engine on this address; with its option ``writes=True`` a transaction takes the write lock at once."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
+        return sa.create_engine(parsed, pool_pre_ping=True, connect_args=_POSTGRESQL)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     made = sa.create_engine(parsed, connect_args={"timeout": _WAIT_S})

@@ -39,6 +39,11 @@ class DepositScope:
     def is_whole(self) -> bool:
         return self == WHOLE
 
+    @property
+    def concerns(self) -> Perimetre:
+        """Whose rights it takes to deposit or publish this: what is not of one agglomération is of both."""
+        return Perimetre(self.perimetre.lower()) if self.perimetre else Perimetre.COMMUN
+
     def as_json(self) -> dict[str, Any]:
         """What the store keeps of it: only the limits there are."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items() if value}

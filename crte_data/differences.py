@@ -17,6 +17,7 @@ _NAMED_BY = {
     "indicateurs": (("libelle",), ""), "observations": (("code", "territoire", "periode", "nature"), ", "), "actions": (("numero", "intitule"), " – "),
     "territoires": (("territoire",), ""), "alias": (("ecriture", "nom"), " → "),
 }  # fmt: skip
+_NAMED_ELSEWHERE = ("financements", "observations")
 _TITLES = {"operation_id": ("operations", "intitule"), "code": ("indicateurs", "libelle")}
 
 
@@ -87,9 +88,13 @@ def written_value(field: Field, value: object) -> str:
 
 
 def written_rows(dataset: Dataset, table: Table, rows: pd.DataFrame) -> pd.DataFrame:
-    """Whole rows of a dataset's table under French headers, the name people know each by first; columns that say nothing left out."""
+    """Whole rows of a dataset's table under French headers; columns that say nothing are left out.
+
+    The rows whose own columns do not name what they are of begin with « Ligne », which does.
+    """
     told = {field.header: [written_value(field, value) for value in rows[field.name]] for field in table if _says_something(rows[field.name])}
-    return pd.DataFrame({ROW: row_names(dataset, table, rows)} | told, dtype="str")
+    named = {ROW: row_names(dataset, table, rows)} if table.name in _NAMED_ELSEWHERE else {}
+    return pd.DataFrame(named | told, dtype="str")
 
 
 def written_changes(after: Dataset, difference: TableDifference) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from crte_data import contents
+from crte_data import store_tables as tables
 from crte_data.dataset import Dataset
 from crte_data.errors import UserError
 from crte_data.journal import Person
@@ -73,7 +74,7 @@ _TOLD = [column for column in table.c if column.name != "findings"]
 
 def insert(connection: sa.Connection, draft: NewDraft, parts: Sequence[contents.Part]) -> str:
     """Write a new draft and say its id."""
-    identity, now = str(uuid.uuid4()), datetime.now(UTC)
+    identity, now = str(uuid.uuid4()), tables.now()
     values = _values(draft) | {"id": identity, "created_at": now, "updated_at": now, "state": DraftState.OUVERT}
     connection.execute(sa.insert(table).values(values))
     contents.write(connection, draft_items, identity, parts)
@@ -90,7 +91,7 @@ def replace(connection: sa.Connection, identity: str, draft: NewDraft, parts: Se
 def change(connection: sa.Connection, identity: str, values: Mapping[str, Any]) -> None:
     """Change what is said of an open draft. Raises UserError when it is no longer open."""
     query = sa.update(table).where(table.c.id == identity, table.c.state == DraftState.OUVERT)
-    if connection.execute(query.values(**values, updated_at=datetime.now(UTC))).rowcount != 1:
+    if connection.execute(query.values(**values, updated_at=tables.now())).rowcount != 1:
         known = one(connection, identity)
         raise UserError(f"Ce dépôt est déjà publié (version {known.published})." if known.published else "Ce dépôt a été abandonné.")
 

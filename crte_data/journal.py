@@ -13,6 +13,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from crte_data import store_tables as tables
 from crte_data.store_tables import journal as table
 
 FIRST = "0" * 64  # what the first line has for the one before
@@ -82,16 +83,36 @@ def append(connection: sa.Connection, added: Entry) -> None:
         connection.execute(sa.text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
     last = connection.execute(sa.select(table.c.id, table.c.sha256).order_by(table.c.id.desc()).limit(1)).one_or_none()
     number, previous = (last.id + 1, last.sha256) if last else (1, FIRST)
-    values = {"id": number, "at": datetime.now(UTC), **{name: _storable(text) for name, text in asdict(added).items()}, "previous": previous}
+    values = {"id": number, "at": tables.now(), **{name: tables.storable(text)[:_LONGEST] for name, text in asdict(added).items()}, "previous": previous}
     connection.execute(sa.insert(table).values(**values, sha256=fingerprint(values)))
 
 
-def read(connection: sa.Connection, limit: int, before: int | None = None, *, action: str | None = None, outcome: Outcome | None = None) -> list[Line]:
-    """The last lines, newest first; ``before`` a line's id gives those that precede it."""
-    asked = {table.c.action: action, table.c.outcome: outcome}
-    query = sa.select(table).where(*(column == value for column, value in asked.items() if value is not None))
-    if before is not None:
-        query = query.where(table.c.id < before)
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which lines: None leaves a question open. ``who`` is a part of a name or of an address; ``until`` is left out."""
+
+    action: str | None = None
+    outcome: Outcome | None = None
+    who: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None  # a line's id: those that precede it
+
+    def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
+        bounds = ((table.c.action.__eq__, self.action), (table.c.outcome.__eq__, self.outcome), (table.c.at.__ge__, self.since), (table.c.at.__lt__, self.until), (table.c.id.__lt__, self.before))
+        yield from (compare(value) for compare, value in bounds if value is not None)
+        if self.who:
+            yield sa.or_(*(column.icontains(self.who, autoescape=True) for column in (table.c.who, table.c.email)))
+
+
+def actions(connection: sa.Connection) -> list[str]:
+    """What was ever asked for, in alphabetical order."""
+    return sorted(connection.scalars(sa.select(table.c.action).distinct()))
+
+
+def read(connection: sa.Connection, limit: int, asked: Asked) -> list[Line]:
+    """The last lines that were asked for, newest first."""
+    query = sa.select(table).where(*asked.conditions())
     return [_line(row) for row in connection.execute(query.order_by(table.c.id.desc()).limit(limit))]
 
 
@@ -118,8 +139,3 @@ def fingerprint(values: dict) -> str:
 
 def _line(row: sa.Row) -> Line:
     return Line(**dict(row._mapping) | {"outcome": Outcome(row.outcome)})
-
-
-def _storable(text: str) -> str:
-    """What both databases can keep: no NUL, no half of a character, no endless text."""
-    return str(text).replace("\0", "").encode("utf-8", "replace").decode()[:_LONGEST]

@@ -8,16 +8,17 @@ from crte_data.periods import parse_period
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A value as it stood: its unit, the caution of its source and its period."""
+    """A value as it stood: its unit, the caution of its source and its period; ``written`` when it is already put in words."""
 
     value: float
     unit: str = ""
     precision: str = ""
     period: str = ""
+    written: str = ""
 
     @property
     def text(self) -> str:
-        return quantity(self.value, self.unit, self.precision)
+        return self.written or quantity(self.value, self.unit, self.precision)
 
 
 NOT_KNOWN = Figure(value=float("nan"))

@@ -45,7 +45,7 @@ def _by_label(dataset: Dataset, perimetre: Perimetre | None) -> dict[str, Figure
     for row in key_figures_in(dataset, perimetre).itertuples():
         code = next((codes[label] for label in codes if row.libelle.startswith(label)), "")
         name = row.libelle if code else f"{row.libelle} pour le volet {row.volet}"
-        found.setdefault(name, Figure(value=row.valeur, unit=units.get(code, "") if code else "€", period=row.periode))
+        found.setdefault(name, Figure(value=row.valeur, unit=units.get(code, "") if code else "€", period=row.periode, written=row.texte))
     return found
 
 

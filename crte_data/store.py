@@ -8,7 +8,7 @@ Every accepted change has its line of the journal in its own transaction, and a 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from crte_data.database import Database, StoreUnavailable
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.drafts import Draft, DraftState, NewDraft
 from crte_data.errors import UserError
-from crte_data.journal import NOBODY, Action, Entry, Line, Outcome, Person
+from crte_data.journal import NOBODY, Action, Asked, Entry, Line, Outcome, Person
 from crte_data.migration import upgrade
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
@@ -214,10 +214,15 @@ class Store:
         with self.database.writing() as connection:
             journal.append(connection, entry)
 
-    def journal(self, limit: int = 100, before: int | None = None, *, action: str | None = None, outcome: Outcome | None = None) -> list[Line]:
-        """The last lines of the journal, newest first; ``before`` a line's id gives those that precede it."""
+    def journal(self, limit: int = 100, **asked: Any) -> list[Line]:
+        """The last lines of the journal, newest first; ``asked`` is what :class:`crte_data.journal.Asked` can say."""
         with self.database.reading() as connection:
-            return journal.read(connection, limit, before, action=action, outcome=outcome)
+            return journal.read(connection, limit, Asked(**asked))
+
+    def journal_actions(self) -> list[str]:
+        """What the journal has lines of."""
+        with self.database.reading() as connection:
+            return journal.actions(connection)
 
     def corrections(self) -> dict[str, dict]:
         """What people said of how sheets are to be read, by the shape of their headers."""
@@ -252,7 +257,7 @@ def _move_pointer(connection: sa.Connection, parent: int) -> int:
 
 def _insert_version(connection: sa.Connection, version: int, publication: Publication) -> None:
     values = {
-        "id": version, "parent": publication.parent, "created_at": datetime.now(UTC), "author": publication.author,
+        "id": version, "parent": publication.parent, "created_at": tables.now(), "author": publication.author,
         "comment": publication.comment, "as_of": publication.as_of, "report": publication.report, "role": publication.role,
         "scope": dict(publication.scope), "kind": publication.kind,
     }  # fmt: skip

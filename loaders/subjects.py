@@ -15,7 +15,7 @@ _ROW = re.compile(r"\d+$")  # of « H27 » as of « ligne 27 »
 # The columns that number a row, the one people know it by first, then the one that names it.
 _NAMING = {
     "operations": (("fiche", "operation_id"), "intitule"), "actions": (("numero",), "intitule"),
-    "indicateurs": (("code",), "libelle"), "territoires": (("code_officiel",), "territoire"),
+    "indicateurs": (("code",), "libelle"), "territoires": (("code_officiel",), "territoire"), "alias": (("ecriture",), "nom"),
 }  # fmt: skip
 # The column by which a row of another table says what it is of.
 _OF = {"financements": ("operation_id", "operations"), "observations": ("code", "indicateurs")}

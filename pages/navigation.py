@@ -15,6 +15,7 @@ from pages.components.access import current_person  # noqa: E402
 from pages.components.data import dataset, refresh_version  # noqa: E402
 from pages.components.edition import choose_version, mark_earlier_version, watch  # noqa: E402
 from pages.components.guard import guarded  # noqa: E402
+from pages.components.outage import say_if_silent  # noqa: E402
 from pages.components.scope import choose_agglomeration, keep_agglomeration  # noqa: E402
 from pages.components.sign_in import providers, say_what_is_missing  # noqa: E402
 from pages.registry import PAGES, Entry  # noqa: E402
@@ -37,6 +38,7 @@ def main() -> None:
         mark_earlier_version()
     say_what_is_missing(person)
     _warn_of_fiction()
+    say_if_silent()
     watch()
     page.run()
 

@@ -21,9 +21,9 @@ _SETTINGS = ("fsync=off", "listen_addresses=", "max_connections=40", "log_min_me
 class Cluster:
     """One server, which can be stopped and started again as often as a test wants."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: Path | None = None) -> None:
         # Not pytest's folder, which only its owner may enter; a short path, since a socket's may not be long.
-        self._folder = Path(tempfile.mkdtemp(prefix="crte-pg-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="crte-pg-", dir=within))
         self._process: subprocess.Popen | None = None
         if os.geteuid() == 0:
             account = pwd.getpwnam(_UNPRIVILEGED)
@@ -38,7 +38,7 @@ class Cluster:
             self._process = subprocess.Popen([*_unprivileged(), _binary("postgres"), "-D", self._data, *settings], cwd=self._folder, stdout=log, stderr=log)
         deadline = time.monotonic() + SECONDS
         while not self._answers():
-            if time.monotonic() > deadline or self._process.poll() is not None:
+            if time.monotonic() > deadline or self.is_stopped:
                 raise RuntimeError((self._folder / "log").read_text())
             time.sleep(0.05)
 
@@ -47,8 +47,12 @@ class Cluster:
         self._process.send_signal(how)
         self._process.wait(SECONDS)
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._process.poll() is not None
+
     def remove(self) -> None:
-        if self._process.poll() is None:
+        if not self.is_stopped:
             self.stop(signal.SIGQUIT)
         shutil.rmtree(self._folder)
 

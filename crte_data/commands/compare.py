@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pandas as pd
 
+from crte_data import terminal
 from crte_data.command_line import DONE, FOUND, Commands
 from crte_data.dataset import Dataset
 from crte_data.differences import ROW, TableDifference, differences, row_names, written_changes
@@ -16,6 +17,7 @@ from crte_data.french import number
 from crte_data.history import named
 from crte_data.since import since
 from crte_data.store import Store
+from crte_data.visibility import visible_to
 
 _SHOWN = 20  # rows of a table
 
@@ -31,7 +33,7 @@ def declare(commands: Commands) -> None:
 def run(options: Namespace) -> int:
     with closing(Store()) as store:
         titles = [named(store.version(version)) for version in (options.before, options.after)]
-        before, after = store.load(options.before), store.load(options.after)
+        before, after = (visible_to(store.load(version), terminal.person(), terminal.settings()) for version in (options.before, options.after))
     found = differences(before, after)
     if not found:
         print(f"Rien n’a changé de la {titles[0]}, à la {titles[1]}.")

@@ -5,10 +5,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crte_data import terminal
 from crte_data.command_line import DONE, Commands
 from crte_data.dataset import Dataset
 from crte_data.export import export
 from crte_data.store import Store
+from crte_data.visibility import visible_to
 from loaders.bundled import bundled_dataset
 
 
@@ -21,6 +23,7 @@ def declare(commands: Commands) -> None:
 
 def run(options: Namespace) -> int:
     dataset, created = _published()
+    dataset = visible_to(dataset, terminal.person(), terminal.settings())
     written = export(dataset, options.folder, created)
     version = f"version {dataset.version}" if dataset.version else "classeurs fournis, rien n’étant encore publié"
     print(f"{len(written)} fichiers écrits dans « {options.folder} » ({version}).")

@@ -10,12 +10,12 @@ from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
+from crte_data import terminal
 from crte_data.changes import figure_changes, is_unchanged, row_changes
 from crte_data.command_line import DONE, FOUND, Commands
 from crte_data.deposit_scope import WHOLE, DepositScope
 from crte_data.errors import UserError
 from crte_data.french import UNKNOWN_TEXT, plural
-from crte_data.journal import Person
 from crte_data.store import Store, VersionConflict
 from loaders.bundled import not_bundled, open_store
 from loaders.deposit import Deposit, read_deposit
@@ -25,7 +25,6 @@ from loaders.publishing import PublicationRefused, publish
 from loaders.reading_apart import read_tables_apart
 from loaders.rules import Level
 
-ROLE = "terminal"  # whoever runs a command on the server
 _SHOWN = 5  # anomalies of a rule
 _KINDS = {family.code: family for family in FAMILIES}
 
@@ -57,6 +56,7 @@ def run(options: Namespace) -> int:
     with closing(open_store()) as store:
         deposit = _read(store, files, _scope(options))
         print("\n".join(_told(deposit)))
+        terminal.allow("publish", deposit.scope.concerns)
         if deposit.is_publishable and is_unchanged(deposit.before, deposit.after):
             print("Ces classeurs disent la même chose que la version publiée : il n’y a rien à publier.")
             return DONE
@@ -88,7 +88,7 @@ def _scope(options: Namespace) -> DepositScope | None:
 def _publish(store: Store, deposit: Deposit, options: Namespace) -> int:
     accepted = {group.id for group in deposit.report.warnings if group.rule.code in options.accept}
     try:
-        version = publish(store, deposit, Person(name=options.author, role=ROLE), options.comment, options.as_of, accepted)
+        version = publish(store, deposit, terminal.signature(options.author), options.comment, options.as_of, accepted)
     except (PublicationRefused, VersionConflict) as refused:
         print(refused, file=sys.stderr)
         if waiting := [group.rule.code for group in deposit.report.warnings if group.id not in accepted]:

@@ -7,9 +7,8 @@ import sys
 from argparse import Namespace
 from contextlib import closing
 
+from crte_data import terminal
 from crte_data.command_line import DONE, FOUND, Commands
-from crte_data.commands.publish import ROLE
-from crte_data.journal import Person
 from crte_data.store import Store, VersionConflict
 from loaders.publishing import PublicationRefused, revert
 
@@ -25,7 +24,7 @@ def declare(commands: Commands) -> None:
 def run(options: Namespace) -> int:
     with closing(Store()) as store:
         try:
-            version = revert(store, options.version, Person(name=options.author, role=ROLE), options.comment, store.current_id())
+            version = revert(store, options.version, terminal.signature(options.author), options.comment, store.current_id())
         except (VersionConflict, PublicationRefused) as refused:
             print(refused, file=sys.stderr)
             return FOUND

@@ -10,7 +10,7 @@ from pages.components.access import current_person
 def ask_name() -> None:
     """A field for the name, where no identity says it."""
     if not current_person().name:
-        st.text_input("Votre nom", key="auteur", max_chars=100, autocomplete="name", persist_state="session", help="Il accompagne vos dépôts et vos publications.")
+        st.text_input("Votre nom", key="auteur", max_chars=100, autocomplete="name", persist_state="session")
 
 
 def author() -> Person:

@@ -39,7 +39,7 @@ def facts_card(panel: Panel) -> None:
         if chosen != _TABLE:
             _draw(panel, chosen)
         elif len(panel.table) <= _SHORT and panel.table.shape[1] <= _NARROW:  # a wider one would run out of the card
-            st.markdown(_written_table(panel.table))
+            st.markdown(written_table(panel.table))
         else:
             french_table(panel.table, key=f"tableau-{panel.id}", height="content")
         _details(panel, has_table=chosen != _TABLE, has_picture=chosen != _TABLE)
@@ -115,7 +115,7 @@ def _number_formats(table: pd.DataFrame) -> dict[str, Callable[[float], str]]:
     return {column: functools.partial(number, decimals=0) if table[column].mod(1).eq(0).all() else number for column in numeric}
 
 
-def _written_table(table: pd.DataFrame) -> str:
+def written_table(table: pd.DataFrame) -> str:
     """A short table as text: the grid that others are shown in weighs 300 kB, which a first page waits for."""
     formats = _number_formats(table)
     columns = [[plain(formats.get(name, str)(value)) for value in table[name]] for name in table]

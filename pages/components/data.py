@@ -11,13 +11,14 @@ from charts.panel import Panel
 from crte_data.access import Person
 from crte_data.dataset import Dataset
 from crte_data.history import HERE
-from crte_data.store import Store
+from crte_data.store import Store, Version
 from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import SIGNED_ON, open_store
+from pages.components.outage import current_or_last_known
 from server import persons
 
-_VERSIONS_KEPT, _KEPT, _ASKED_EVERY_S = 6, 400, 10
+_VERSIONS_KEPT, _TOLD_KEPT, _KEPT, _ASKED_EVERY_S = 6, 100, 400, 10
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
@@ -66,7 +67,7 @@ def _sort_garbage_now_and_then() -> None:
 def refresh_version(person: Person) -> None:
     """Ask the store, once a run, which version is current, the one to show unless another is; and settle what this person sees of it."""
     _sort_garbage_now_and_then()
-    st.session_state["publiee"] = st.session_state["version"] = store().current_id()
+    st.session_state["publiee"] = st.session_state["version"] = current_or_last_known(lambda: store().current_id())
     st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
 
 
@@ -84,6 +85,12 @@ def current_version() -> int:
 def latest_version() -> int:
     """The version that everyone reads, asked once in a while for all viewers together."""
     return store().current_id()
+
+
+@st.cache_resource(show_spinner=False, max_entries=_TOLD_KEPT)
+def told(version: int) -> Version:
+    """What the history says of a version, which never changes. Raises UserError when there is none of that number."""
+    return store().version(version)
 
 
 def _seen() -> tuple[int, tuple[str, ...]]:

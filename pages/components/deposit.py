@@ -6,7 +6,7 @@ from crte_data.access import Person
 from crte_data.french import plural
 from crte_data.tables import TABLES
 from loaders.deposit import Deposit
-from pages.components.card import french_table
+from pages.components.card import written_table
 from pages.components.comparison import show_figures, show_rows
 from pages.components.control_report import show_control
 from pages.components.data import published
@@ -51,7 +51,7 @@ def _show_balance(deposit: Deposit) -> None:
     balance = deposit.balance
     if not balance.empty:
         st.caption("Subventions locales comptées une fois : CAVM + CAPH + commun = total.")
-        french_table(balance, key="equilibre", height="content")
+        st.markdown(written_table(balance))
 
 
 def show_changes(deposit: Deposit) -> None:

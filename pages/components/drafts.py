@@ -2,13 +2,15 @@
 
 import streamlit as st
 
+from crte_data.access import Action
 from crte_data.deposit_scope import DepositScope
 from crte_data.drafts import Draft
 from crte_data.errors import UserError
 from crte_data.history import who, written_moment
+from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import current_version, store
-from pages.components.held import let_go, take_up
+from pages.components.held import let_go, perimetre_of, take_up
 from pages.components.text import plain
 
 _CHOSEN = "brouillon-choisi"
@@ -43,6 +45,7 @@ def _describe(draft: Draft) -> None:
 def _abandon(draft: Draft) -> None:
     """What it holds stays in the journal's reach; nobody is offered it any more."""
     try:
+        require(Action.DEPOSER, perimetre_of(DepositScope.from_json(draft.scope)))  # a button's answer comes before the page's own guard
         store().abandon(draft.id, author())
     except UserError as error:
         st.session_state["depot_refus"] = str(error)

@@ -1,11 +1,13 @@
 """Which version a person looks at: today's, or an earlier one named in the URL; and the word when a new one comes."""
 
+import contextlib
+
 import streamlit as st
 
+from crte_data.database import StoreUnavailable
 from crte_data.errors import UserError
 from crte_data.history import HERE, named
-from crte_data.store import Version
-from pages.components.data import current_version, latest_version, show_version, store
+from pages.components.data import current_version, latest_version, show_version, told
 from pages.components.text import plain
 
 PARAMETER = "version"
@@ -28,7 +30,9 @@ def choose_version() -> None:
 def _existing(asked: str) -> int | None:
     """The version of that number; a word, and today's, when there is none."""
     try:
-        return store().version(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0).id
+        return told(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0).id
+    except StoreUnavailable:
+        raise
     except UserError:
         st.error(f"La version « {plain(asked[:20])} » n’existe pas : voici la version publiée.", icon=":material/history:")
         return None
@@ -48,12 +52,8 @@ def mark_earlier_version() -> None:
     """Say that these are not today's figures, with the way back."""
     if seen := st.session_state.get(_SEEN):
         with st.container(key="version-anterieure", horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/history: **Vous consultez la {plain(named(_told(seen)))}.** Ce ne sont pas les chiffres d’aujourd’hui.")
+            st.markdown(f":material/history: **Vous consultez la {plain(named(told(seen)))}.**")
             st.button("Revenir à aujourd’hui", key="aujourd-hui", on_click=look_at, args=(None,))
-
-
-def _told(version: int) -> Version:
-    return store().version(version)
 
 
 def _say_if_new() -> None:
@@ -61,7 +61,7 @@ def _say_if_new() -> None:
     before = st.session_state.get("version_connue")
     st.session_state["version_connue"] = current_version()
     if before is not None and before != current_version():
-        moment = store().version(current_version()).created_at.astimezone(HERE)
+        moment = told(current_version()).created_at.astimezone(HERE)
         st.toast(f"Version {current_version()} publiée à {moment:%H h %M}\u00a0: les chiffres sont à jour.", icon=":material/update:", duration="long")
 
 
@@ -73,5 +73,6 @@ def known_already(version: int) -> None:
 @st.fragment(run_every=_EVERY_S)
 def watch() -> None:
     """Notice a publication from a page that nobody touches: a comparison of two numbers, one query for all viewers."""
-    if latest_version() > st.session_state.get("version_connue", 0):
-        st.rerun()
+    with contextlib.suppress(StoreUnavailable):  # the rerun that follows says so
+        if latest_version() > st.session_state.get("version_connue", 0):
+            st.rerun()

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from crte_data.access import Action, Person, check, may
+from crte_data.access import Action, Person, may
 from crte_data.changes import is_unchanged
+from crte_data.database import StoreUnavailable
 from crte_data.deposit_scope import DepositScope
 from crte_data.drafts import Draft, NewDraft
-from crte_data.vocabulary import Perimetre
+from crte_data.errors import UserError
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, put, read_files
 from loaders.reading_apart import read_tables_apart
+from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import published, store
 from pages.components.mapping import saved_corrections
@@ -43,21 +45,34 @@ def held_deposit(uploaded: Sequence[UploadedFile], person: Person) -> Held | Non
     held = st.session_state.get(_HELD)
     earlier = held if held and held.origin == origin else None
     if earlier is None or st.session_state.pop(_AGAIN, False):
-        earlier = _read(origin, uploaded, earlier, person)
+        earlier = _read_or_let_go(origin, uploaded, earlier, person)
     elif earlier.draft and not earlier.author and author().name:  # the name came after the files
         earlier = _kept(earlier)
     st.session_state[_HELD] = earlier
     return earlier
 
 
+def _read_or_let_go(origin: Origin, uploaded: Sequence[UploadedFile], earlier: Held | None, person: Person) -> Held:
+    """What may not be deposited, or is no longer open, is refused once and is then no longer in hand."""
+    try:
+        return _read(origin, uploaded, earlier, person)
+    except StoreUnavailable:
+        raise
+    except UserError:
+        let_go()
+        raise
+
+
 def _read(origin: Origin, uploaded: Sequence[UploadedFile], earlier: Held | None, person: Person) -> Held:
     draft = earlier.draft if earlier else origin if isinstance(origin, str) else ""
     told = store().draft(draft) if draft else None
+    if told:
+        require(Action.DEPOSER, DepositScope.from_json(told.scope).concerns)
     files = [(file.name, file.getvalue()) for file in uploaded] or list(store().draft_workbooks(draft).items())
     with shown_progress() as progress:
         sent = read_files(files, published(), progress, saved_corrections(), functools.partial(read_tables_apart, on_wait=progress.wait))
         deposit = put(sent, published(), DepositScope.from_json(told.scope) if told else None, _earlier_workbooks(), progress)
-    held = Held(origin=origin, deposit=_within_rights(deposit, person), draft=draft, author=told.author if told else "")
+    held = Held(origin=origin, deposit=deposit if told else _within_rights(deposit, person), draft=draft, author=told.author if told else "")
     return held if told and _is_kept(told, held.deposit) else _kept(held)
 
 
@@ -70,13 +85,8 @@ def _is_kept(draft: Draft, deposit: Deposit) -> bool:
     return (draft.parent, draft.report) == (deposit.before.version, deposit.report.as_text())
 
 
-def perimetre_of(scope: DepositScope) -> Perimetre:
-    """Whose lines a deposit replaces; what is not of one agglomération is of both."""
-    return Perimetre(scope.perimetre.lower()) if scope.perimetre else Perimetre.COMMUN
-
-
 def scopes_allowed(deposit: Deposit, person: Person) -> list[DepositScope]:
-    return [scope for scope in deposit.scopes if may(person, Action.DEPOSER, perimetre_of(scope))]
+    return [scope for scope in deposit.scopes if may(person, Action.DEPOSER, scope.concerns)]
 
 
 def _within_rights(deposit: Deposit, person: Person) -> Deposit:
@@ -85,7 +95,7 @@ def _within_rights(deposit: Deposit, person: Person) -> Deposit:
     if deposit.scope in allowed or not deposit.readings:
         return deposit
     if not allowed:
-        check(person, Action.DEPOSER, perimetre_of(deposit.scope))
+        require(Action.DEPOSER, deposit.scope.concerns)
     return put(deposit.sent, deposit.before, allowed[0], _earlier_workbooks())
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from crte_data.access import Action
 from loaders.deposit import Deposit
 from loaders.layouts.mapping import OPTIONS, Correction, SheetMapping
 from loaders.layouts.registry import IGNORED, LAYOUTS, UNKNOWN, layout
 from loaders.naming import Names
+from pages.components.access import require
 from pages.components.author import author
 from pages.components.card import french_table
 from pages.components.data import store
@@ -52,9 +54,9 @@ def _show(mapping: SheetMapping, names: Names) -> None:
 
 
 def _meanings(mapping: SheetMapping, names: Names) -> dict[str, str]:
-    """What a column of this sheet may hold: code → label."""
+    """What a column of this sheet may hold: code → label, that of a group's total being its own header."""
     known = {} if mapping.layout in (UNKNOWN, IGNORED) else dict(layout(mapping.layout).meanings(names))
-    return {"": _UNREAD} | known | {column.meaning: column.meaning for column in mapping.columns if column.meaning and column.meaning not in known}
+    return {"": _UNREAD} | known | {column.meaning: column.header for column in mapping.columns if column.meaning and column.meaning not in known}
 
 
 def _columns(mapping: SheetMapping, meanings: dict[str, str]) -> pd.DataFrame:
@@ -100,6 +102,7 @@ def _told(mapping: SheetMapping) -> dict[int, str]:
 
 def _keep(mapping: SheetMapping, correction: Correction | None) -> None:
     """Remember, and read the same files again."""
+    require(Action.CORRIGER)
     store().remember({mapping.shape: replace(correction, options={name: answer for name, answer in correction.options.items() if answer}).as_json() if correction else {}}, author())
     st.session_state["depot_relire"] = True
     st.rerun()

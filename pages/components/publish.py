@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from crte_data.access import Action, Person, check
+from crte_data.access import Action
 from crte_data.changes import is_unchanged
 from crte_data.drafts import Draft
 from crte_data.errors import UserError
@@ -12,16 +12,17 @@ from crte_data.french import plural
 from crte_data.store import Version, VersionConflict
 from loaders.publishing import publish, revert
 from loaders.report import Report
+from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import store
 from pages.components.edition import known_already
-from pages.components.held import Held, let_go, perimetre_of, read_again
+from pages.components.held import Held, let_go, read_again
 from pages.components.text import plain
 
 _MESSAGE = "depot_message"
 
 
-def publish_form(held: Held, person: Person, *, may_publish: bool) -> None:
+def publish_form(held: Held, *, may_publish: bool) -> None:
     """What is asked before publishing, or why nothing is. All of it is kept with the draft as it is given."""
     deposit = held.deposit
     if not deposit.is_publishable:
@@ -38,7 +39,7 @@ def publish_form(held: Held, person: Person, *, may_publish: bool) -> None:
     if not may_publish:
         st.info("Un responsable doit publier ce dépôt : il le trouvera ici, parmi les brouillons en attente.", icon=":material/lock:")
     elif st.button("Publier", key="publier", type="primary"):
-        check(person, Action.PUBLIER, perimetre_of(deposit.scope))
+        require(Action.PUBLIER, deposit.scope.concerns)
         _publish(held, comment, as_of, acknowledged)
 
 
@@ -96,6 +97,7 @@ def revert_form(version: Version, seen: int) -> None:
     if not st.button(f"Revenir à la version {version.id}", key=f"revenir-{version.id}", icon=":material/undo:"):
         return
     try:
+        require(Action.REVENIR)
         new = revert(store(), version.id, author(), comment, seen)
     except UserError as error:
         st.error(plain(error), icon=":material/sync_problem:")

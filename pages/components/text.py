@@ -16,5 +16,7 @@ def plain(text: object) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
+    """A backslash; but Streamlit looks for « :material/home: » in what is left once backslashes are gone."""
     found = match[0].strip()
-    return f"{found}\u200b" if found[0].isdigit() else f"\\{found}"
+    is_icon = found == ":" and not match.string.startswith("//", match.end())  # an address is copied: nothing is put into it
+    return f"{found}\u200b" if found[0].isdigit() or is_icon else f"\\{found}"

@@ -134,6 +134,8 @@
     [/^(\d+(?:\.\d+)?)GB per file$/, "$1\u00a0Go au plus par fichier"],
     [/^File must be (\S+?)MB or smaller\.$/, "Le fichier dépasse $1\u00a0Mo."],
     [/^(\S+) files are not allowed\.$/, "Ce type de fichier n’est pas accepté ($1)."],
+    [/^(\d+) more$/, "Plus ($1)"],
+    [/^Help for (.+)$/, "Aide : $1"],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^([01]) options? available\.$/, "$1 valeur possible."],
     [/^(\d+) options available\.$/, "$1 valeurs possibles."],

@@ -37,8 +37,8 @@ def url(tmp_path, bundled) -> str:
 
 @pytest.fixture
 def run(url) -> Run:
-    def command(*arguments: object) -> subprocess.CompletedProcess:
-        environment = os.environ | {"CRTE_DATABASE_URL": url, "PYTHONUTF8": "1", "COLUMNS": "200"}
+    def command(*arguments: object, **variables: str) -> subprocess.CompletedProcess:
+        environment = os.environ | {"CRTE_DATABASE_URL": url, "PYTHONUTF8": "1", "COLUMNS": "200"} | variables
         return subprocess.run([sys.executable, "-W", "error", "-m", "crte_data", *map(str, arguments)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
     return command
@@ -93,7 +93,7 @@ def test_blocking_anomalies_and_unread_warnings_refuse_and_the_journal_says_so(r
 
 def test_one_side_is_replaced_and_the_rest_stays(run, url, tmp_path, bundled):
     operations = [row(OPERATIONS, operation_id=f"NV-{rank}", intitule=f"Projet {rank}") for rank in range(10)]
-    lines = [row(FINANCEMENTS, ligne_id=f"NV-{rank}", operation_id=f"NV-{rank}") for rank in range(12 - 2)]
+    lines = [row(FINANCEMENTS, ligne_id=f"NV-{rank}", operation_id=f"NV-{rank}") for rank in range(10)]
     path = _file(tmp_path, "cavm.xlsx", maquette(operations, lines))
     done = run("publish", path, *WHO, "--perimetre", "CAVM", "--accept", "demande-sans-arrete", "--accept", "base-non-dite")
     assert done.returncode == DONE, done.stdout + done.stderr
@@ -138,3 +138,14 @@ def test_an_unreadable_file_blocks(run, url, tmp_path):
     refused = run("publish", _file(tmp_path, "notes.xlsx", b"bonjour"), *WHO)
     assert refused.returncode == REFUSED
     assert "Classeur illisible" in refused.stdout
+
+
+def test_rights_of_one_side_do_not_publish_the_other(run, url, tmp_path):
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('[[access.roles]]\nemail = "caph@example.fr"\nrole = "responsable"\nperimetres = ["caph"]\n')
+    refused = run("publish", _file(tmp_path, "cavm.xlsx", maquette()), *WHO, CRTE_AS="caph@example.fr", STREAMLIT_SECRETS_FILES=str(secrets))
+    assert refused.returncode == IMPOSSIBLE
+    assert "Vos droits ne couvrent pas tout ce périmètre" in refused.stderr
+    with closing(Store(url)) as store:
+        assert store.current_id() == 1
+        assert store.journal(1)[0].email == "caph@example.fr"

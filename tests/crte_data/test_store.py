@@ -158,6 +158,15 @@ def test_no_version_of_that_number_is_said(store):
             ask(9)
 
 
+@pytest.mark.parametrize("words", ["a\0b", "\ud800", "é" * 1_000])
+def test_whatever_a_person_or_a_file_says_is_kept_by_both_databases(store, words):
+    store.publish(publication(dataset_of("Denain"), 0, author=words, comment=words, report=words, role=words, scope={"mot": words}, workbooks={f"{words}.xlsx": b"octets"}))
+    version = store.version(1)
+    kept = words.replace("\0", "").replace("\ud800", "?")
+    assert (version.author, version.comment, version.report, version.role, version.scope) == (kept[:200], kept, kept, kept, {"mot": words})
+    assert store.workbooks(1) == {f"{kept}.xlsx"[:255]: b"octets"}
+
+
 def test_another_process_reads_what_was_published(store, url):
     store.publish(publication(dataset_of("Denain"), 0))
     with closing(Store(url)) as other:

@@ -94,7 +94,9 @@ def test_a_double_on_two_sheets_is_said_with_both_places():
 
 def test_hidden_sheets_are_read():
     content = workbook({"Opérations": grid(OPERATIONS, [row(OPERATIONS)]), "Financements": grid(FINANCEMENTS, ROWS)}, hidden=["Financements"])
-    pd.testing.assert_frame_equal(frame(content), EXPECTED)
+    reading = read_workbook("essai.xlsx", content, KNOWN)
+    assert [anomaly.rule for anomaly in reading.report.anomalies] == ["feuille-masquee"]
+    pd.testing.assert_frame_equal(reading.frames["financements"], EXPECTED)
 
 
 def test_a_guide_is_not_data_and_another_sheet_is_said_to_be_left_out():

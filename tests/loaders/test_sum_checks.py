@@ -103,7 +103,7 @@ def test_a_rate_is_the_subsidy_to_what_it_subsidises(rate, changes, count):
 
 def test_what_is_said_of_a_rate():
     (anomaly,) = said(plan(line(300_000, taux_pct=40), depense_subventionnable_eur=COST), "taux")
-    assert (anomaly.cell, anomaly.found, anomaly.expected, anomaly.gap) == (cell(FINANCEMENTS, "taux_pct"), "40\u202f%", "30\u202f%", "10 points")
+    assert (anomaly.cell, anomaly.found, anomaly.expected, anomaly.gap) == (cell(FINANCEMENTS, "taux_pct"), "40\u202f%", "30,0\u202f%", "10 points")
 
 
 def nested(part: str, whole: str, **changes: object):

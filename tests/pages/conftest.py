@@ -26,10 +26,11 @@ def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store_url(bundled_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A store of its own for each test, with the bundled workbooks published."""
     shutil.copy(bundled_store, tmp_path / "crte.sqlite3")
-    yield from _fresh(f"sqlite:///{tmp_path}/crte.sqlite3", monkeypatch)
+    yield from fresh(f"sqlite:///{tmp_path}/crte.sqlite3", monkeypatch)
 
 
-def _fresh(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def fresh(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The pages on this store, with nothing kept of another one."""
     monkeypatch.setenv("CRTE_DATABASE_URL", url)
     monkeypatch.setenv("CRTE_MODE", "local")
     st.cache_resource.clear()

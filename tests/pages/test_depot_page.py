@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crte_data.store import Store
-from crte_data.tables import FINANCEMENTS, OPERATIONS
+from crte_data.tables import ACTIONS, FINANCEMENTS, OPERATIONS
 from loaders.bundled import EXAMPLE, WORKBOOKS
 from loaders.families import INDICATORS
 from loaders.templates import template
@@ -78,7 +78,9 @@ def test_a_fault_made_a_thousand_times_is_one_line_that_opens(visit):
 def test_rules_are_told_the_gravest_first_with_their_article(visit):
     lines = [row(FINANCEMENTS, nature="don"), row(FINANCEMENTS, ligne_id="F-2", periode="2015", montant_accorde_eur=None, montant_verse_eur=None), row(FINANCEMENTS, ligne_id="F-3", montant_verse_eur="90 k€")]
     app = _upload(visit("depot"), "maquette.xlsx", maquette(None, lines))
-    assert [label.split(" · ")[0] for label in _rules(app)] == ["**Bloquant**", "**À vérifier**", "**Information**"]
+    levels = [label.split(" · ")[0] for label in _rules(app)]
+    assert list(dict.fromkeys(levels)) == ["**Bloquant**", "**À vérifier**", "**Information**"]
+    assert levels == sorted(levels, key=["**Bloquant**", "**À vérifier**", "**Information**"].index)
     app.session_state["regle-demande-sans-arrete"] = True
     app.run()
     assert any("R. 2334-25" in text.value for text in app.caption)
@@ -86,7 +88,8 @@ def test_rules_are_told_the_gravest_first_with_their_article(visit):
 
 def test_the_report_and_each_faulty_workbook_annotated_are_offered(visit):
     app = visit("depot")
-    app.file_uploader[0].upload("faux.xlsx", maquette(None, [row(FINANCEMENTS, nature="don")])).upload("suivi.xlsx", tracking()).run()
+    actions = [row(ACTIONS, numero=f"2021-{rank}") for rank in range(1, 6)]
+    app.file_uploader[0].upload("faux.xlsx", maquette(None, [row(FINANCEMENTS, nature="don")])).upload("suivi.xlsx", tracking(actions)).run()
     assert [label for label in _downloads(app) if "apport" in label or "annoté" in label] == ["Rapport en CSV", "Rapport en XLSX", "faux.xlsx annoté : cellules colorées et commentées"]
 
 
@@ -141,7 +144,8 @@ def test_file_that_is_no_workbook_gets_one_sentence(visit, store_url, content):
     assert not app.exception
     assert _rules(app) == ["**Bloquant** · Classeur illisible — 1 fois"]
     assert "notes.xlsx" in _anomalies(app)["Problème"].iloc[0]
-    assert app.get("status")[0].label == "Aucun classeur n’a pu être lu"
+    assert any("Aucun classeur n’a pu être lu" in error.value for error in app.error)
+    assert Store(store_url).drafts() == []
     assert not any("Supprimées" in frame.value.columns for frame in app.dataframe)
     assert Store(store_url).current_id() == 1
 
@@ -153,8 +157,7 @@ def test_same_workbook_again_publishes_nothing(visit):
 
 def test_empty_template_is_read_and_says_what_would_disappear(visit):
     app = _upload(visit("depot"), "indicateurs.xlsx", template(INDICATORS))
-    rows = next(frame.value for frame in app.dataframe if "Supprimées" in frame.value.columns)
-    assert rows["Supprimées"].sum() > 500
+    assert any("Valeurs des indicateurs** — 349 supprimées" in line.label.replace("lignes ", "") for line in app.expander)
     assert not [button for button in app.button if button.label == "Publier"]
     before_after = next(frame.value for frame in app.dataframe if "Avant" in frame.value.columns)
     assert "non communiqué" in set(before_after["Après"])
@@ -162,12 +165,13 @@ def test_empty_template_is_read_and_says_what_would_disappear(visit):
 
 
 def test_the_report_of_a_version_is_written_out_once_it_is_opened(visit, store_url):
-    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
-    app.checkbox(key="relu").check()
-    app = _publish(app).selectbox(key="version-choisie").select(2).run()
+    app = _read_all(_upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes()))
+    app = _publish(app).switch_page("changements.py").run()
+    assert app.selectbox(key="version-choisie").value == 2
     assert not app.get("text")
     app.session_state["rapport-2"] = True
     (report,) = app.run().get("text")
+    assert "Portée : Tout ce que contiennent les classeurs" in report.value
     assert "fiche : 2021-1 « EXEMPLE – Rénovation thermique" in report.value
     assert "règle : reste-a-financer" in report.value
 
@@ -181,37 +185,87 @@ def test_publication_without_name_is_refused(visit, store_url):
 def test_somebody_published_in_between(visit, store_url):
     app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
     Store(store_url).revert(1, "Une autre", "entre-temps", 1)
-    app.text_input(key="auteur").input("Camille Durand")
-    app.text_area(key="commentaire").input("trop tard")
-    next(button for button in app.button if button.label == "Publier").click()
-    app.run()
+    app = _publish(app, comment="trop tard")
     assert "entre-temps" in app.error[0].value
+    assert "Votre dépôt est gardé" in app.error[0].value
     assert "entre-temps" in app.warning[0].value
     assert Store(store_url).current_id() == 2
-    assert Store(store_url).load(2).figures.query("code == 'taux_chomage' and periode == 'T2 2021'")["valeur"].iloc[0] == 12
+    (draft,) = Store(store_url).drafts()
+    assert (draft.is_open, draft.parent, draft.comment) == (True, 1, "trop tard")
     app.button(key="comparer-refus").click().run()
     assert not app.warning
+    assert Store(store_url).draft(draft.id).parent == 2
     _publish(app)
     assert Store(store_url).current_id() == 3
+    assert not Store(store_url).draft(draft.id).is_open
 
 
-def test_going_back_to_a_version_is_a_new_version(visit, store_url):
-    app = _publish(_upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4)))
-    versions = app.selectbox(key="version-choisie")
-    assert "y revenir" in versions.label
-    assert "Camille Durand – Chômage du trimestre" in versions.options[0]
-    app = versions.select(1).run()
-    app.text_input(key="auteur-retour-1").input("Camille Durand")
-    next(button for button in app.button if button.label == "Revenir à la version 1").click()
+def test_a_deposit_waits_as_a_draft_for_another_session(visit, store_url):
+    app = visit("depot")
+    app.text_input(key="auteur").input("Ada Lovelace")
+    app = _upload(app, EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    app.text_area[0].input("Pour mardi")
+    _boxes(app)[0].check()
     app.run()
-    assert Store(store_url).current_id() == 3
-    assert Store(store_url).load(3).figures.query("code == 'taux_chomage' and periode == 'T2 2021'")["valeur"].iloc[0] == 12
+    (draft,) = Store(store_url).drafts()
+    assert (draft.author, draft.comment, len(draft.acknowledged)) == ("Ada Lovelace", "Pour mardi", 1)
+
+    other = visit("depot")
+    assert "Ada Lovelace" in other.selectbox(key="brouillon-choisi").options[0]
+    other.button(key="reprendre").click().run()
+    assert other.text_area[0].value == "Pour mardi"
+    assert _boxes(other)[0].value
+    assert not [box for box in other.selectbox if box.key == "brouillon-choisi"]
+    assert "Version 2" in _publish(_read_all(other)).success[0].value
+    assert Store(store_url).draft(draft.id).published == 2
+
+
+def test_a_draft_is_abandoned(visit, store_url):
+    _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
+    app = visit("depot")
+    app.button(key="abandonner").click().run()
+    assert not [box for box in app.selectbox if box.key == "brouillon-choisi"]
+    assert [draft.is_open for draft in Store(store_url).drafts()] == [False]
+    assert Store(store_url).current_id() == 1
+
+
+def test_each_point_is_read_before_anything_is_published(visit, store_url):
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    assert len(_boxes(app)) >= 1
+    app = _publish(app)
+    assert "à relire avant de publier" in app.error[0].value
+    assert Store(store_url).current_id() == 1
+    _publish(_read_all(app))
+    assert Store(store_url).current_id() == 2
+
+
+def test_a_workbook_of_one_side_replaces_that_side_or_all_as_chosen(visit, store_url):
+    app = _upload(visit("depot"), "cavm.xlsx", maquette())
+    scope = next(box for box in app.selectbox if box.label == "Ce que ce dépôt remplace")
+    assert scope.value == "Valenciennes Métropole (CAVM) seulement"
+    app = _choose(app, "Tout ce que contiennent les classeurs")
+    (draft,) = Store(store_url).drafts()
+    assert draft.scope == {}
+    assert len(Store(store_url).draft_dataset(draft.id).operations) == 1
+    app = _choose(app, "Valenciennes Métropole (CAVM) seulement")
+    _publish(_read_all(app))
+    published = Store(store_url).load(2)
+    assert set(published.operations["perimetre"]) == {"CAVM", "CAPH", "commun", "hors territoire"}
+    assert Store(store_url).version(2).scope == {"perimetre": "CAVM"}
+
+
+def test_rows_before_and_after_are_shown_once_their_table_is_opened(visit):
+    app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
+    assert any("Valeurs des indicateurs** — 1 modifiée" in line.label for line in app.expander)
+    app.session_state["lignes-depot-observations"] = True
+    rows = next(frame.value for frame in app.run().dataframe if "Champ" in frame.value.columns)
+    assert rows[["Champ", "Avant", "Après"]].to_numpy().tolist() == [["Valeur", "12", "11,4"]]
 
 
 def test_example_says_everywhere_that_it_is_one(visit):
     app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
-    app.checkbox(key="relu").check()
-    assert not _publish(app).error
+    app = _publish(_read_all(app))
+    assert not app.error
     shown = app.switch_page("relance.py").run()
     assert any("EXEMPLE" in warning.value for warning in shown.warning)
     assert any("EXEMPLE" in str(badge.value) for badge in shown.markdown)
