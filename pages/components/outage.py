@@ -35,4 +35,4 @@ def current_or_last_known(ask: Callable[[], int]) -> int:
 def say_if_silent() -> None:
     """These figures are a published version's; whether a later one is published is not known."""
     if st.session_state.get(_SILENT):
-        st.warning(f"La base des versions ne répond pas : cette page montre la version {_known()['version']}, la dernière qui a été lue.", icon=":material/cloud_off:")
+        st.warning(f"La base des versions ne répond pas : la version {_known()['version']} est la dernière qui a été lue, une plus récente a pu être publiée.", icon=":material/cloud_off:")

@@ -37,7 +37,7 @@ def test_a_board_already_loaded_goes_on_showing_its_version(visit, outage, postg
     outage()
     app.run()
     assert (charts(app), [text.value for text in app.markdown]) == (shown, said)
-    assert [warning.value for warning in app.warning] == [f"{SILENT} : cette page montre la version 1, la dernière qui a été lue."]
+    assert [warning.value for warning in app.warning] == [f"{SILENT} : la version 1 est la dernière qui a été lue, une plus récente a pu être publiée."]
     assert not app.error
     assert not app.exception
     app.switch_page("logement.py").run()
@@ -54,6 +54,25 @@ def test_who_arrives_meanwhile_sees_the_last_version_read(visit, outage):
     app = visit("energie")
     assert charts(app)
     assert SILENT in app.warning[0].value
+
+
+def test_who_looks_at_an_earlier_version_goes_on(visit, outage, store_url):
+    store = Store(store_url)
+    store.publish(publication(bundled_dataset()[0], 1))
+    store.close()
+    app = visit("energie", version="1")
+    outage()
+    app.run()
+    assert charts(app)
+    assert not app.error
+    assert "Vous consultez la" in " ".join(text.value for text in app.markdown)
+
+
+def test_a_link_to_a_version_that_cannot_be_asked_for_is_not_called_a_version_that_does_not_exist(visit, outage):
+    visit("synthese")
+    outage()
+    (error,) = visit("synthese", version="7").error
+    assert SILENT in error.value
 
 
 def test_what_needs_the_database_says_one_sentence_with_a_number(visit, outage, caplog):
