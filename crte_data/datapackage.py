@@ -1,6 +1,6 @@
 """The published tables described for machines, as a Frictionless Data Package drawn from their declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -28,23 +28,26 @@ _ORIGIN = (
 )
 
 
-def package(resources: list[Descriptor], *, version: int, created: str, is_fictitious: bool) -> Descriptor:
-    """The package's descriptor around its resources."""
+def package(resources: list[Descriptor], *, version: int, created: str, is_fictitious: bool, note: str = "") -> Descriptor:
+    """The package's descriptor around its resources; ``note`` is what else a reader must know of these."""
     fiction = "EXEMPLE – montants fictifs. " if is_fictitious else ""
     return {
         "profile": "tabular-data-package", "name": "crte-valenciennois", "title": f"CRTE du {VALENCIENNOIS} : tableau de bord de suivi",
-        "description": fiction + _DESCRIPTION, "version": str(version), "created": created,
+        "description": fiction + _DESCRIPTION + (f" {note}." if note else ""), "version": str(version), "created": created,
         "sources": _all_sources(resources), "resources": resources,
     }  # fmt: skip
 
 
-def resource(table: Table, frame: pd.DataFrame) -> Descriptor:
-    """One table's descriptor: where its file is, what its columns are and the documents it comes from."""
+def resource(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = None) -> Descriptor:
+    """One table's descriptor: where its file is, what its columns are and the documents it comes from.
+
+    ``frames`` are those of an extract: a reference that leads out of it is not declared, since nobody could follow it.
+    """
     return {
         "profile": "tabular-data-resource", "name": table.name, "path": f"{table.name}.csv", "title": table.label,
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
-        "sources": _sources(frame), "schema": _schema(table),
+        "sources": _sources(frame), "schema": _schema(table, frames),
     } | ({"licenses": [LICENCE]} if table.name in _LICENSED else {})  # fmt: skip
 
 
@@ -58,14 +61,19 @@ def _all_sources(resources: list[Descriptor]) -> list[Descriptor]:
     return [{"title": title} for title in dict.fromkeys(source["title"] for resource in resources for source in resource["sources"])]
 
 
-def _schema(table: Table) -> Descriptor:
+def _schema(table: Table, frames: Mapping[str, pd.DataFrame] | None) -> Descriptor:
     return {
         "fields": [described for field in table for described in _fields(field)]
         + [{"name": name, "title": title, "type": kind, "description": text} for name, title, kind, text in _ORIGIN],
         "primaryKey": list(table.key),
-        "foreignKeys": [_foreign_key(table, column, other) for column, other in table.references],
+        "foreignKeys": [_foreign_key(table, column, other) for column, other in table.references if frames is None or _leads_nowhere_else(table, column, other, frames)],
         "missingValues": [""],
     }
+
+
+def _leads_nowhere_else(table: Table, column: str, other: str, frames: Mapping[str, pd.DataFrame]) -> bool:
+    named = frames[table.name][column]
+    return bool(named[named != ""].isin(frames[other][TABLES[other].key[0]]).all())
 
 
 def _foreign_key(table: Table, column: str, other: str) -> Descriptor:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -19,13 +20,19 @@ DESCRIPTOR = "datapackage.json"
 def export(dataset: Dataset, folder: Path, created: datetime) -> list[Path]:
     """Write every table and its description. Raises UserError when the folder cannot be written."""
     contents = {f"{name}.csv": csv_text(frame).encode() for name, frame in dataset.data_frames().items()}
+    return _write(folder, contents | {DESCRIPTOR: descriptor(dataset, contents, created)})
+
+
+def descriptor(dataset: Dataset, contents: Mapping[str, bytes], created: datetime, *, query: str = "", note: str = "", is_extract: bool = False) -> bytes:
+    """The description of these files of this dataset; ``query`` is what the addresses of the files end with."""
+    frames = dataset.data_frames()
     resources = [
-        resource(TABLES[name], frame) | {"bytes": len(contents[f"{name}.csv"]), "hash": f"sha256:{hashlib.sha256(contents[f'{name}.csv']).hexdigest()}"}
-        for name, frame in dataset.data_frames().items()
+        resource(TABLES[name], frame, frames if is_extract else None)
+        | {"path": f"{name}.csv{query}", "bytes": len(contents[f"{name}.csv"]), "hash": f"sha256:{hashlib.sha256(contents[f'{name}.csv']).hexdigest()}"}
+        for name, frame in frames.items()
     ]  # fmt: skip
-    descriptor = package(resources, version=dataset.version, created=created.isoformat(timespec="seconds"), is_fictitious=dataset.is_fictitious)
-    contents[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
-    return _write(folder, contents)
+    described = package(resources, version=dataset.version, created=created.isoformat(timespec="seconds"), is_fictitious=dataset.is_fictitious, note=note)
+    return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def csv_text(frame: pd.DataFrame) -> str:

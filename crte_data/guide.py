@@ -5,9 +5,12 @@ import re
 import pandas as pd
 
 from crte_data.dataset import Dataset
+from crte_data.extract import extract
 from crte_data.figures import one, select
+from crte_data.french import plural
 from crte_data.schemas import Table
 from crte_data.tables import TABLES
+from crte_data.vocabulary import Perimetre
 
 _PASSAGE = re.compile(r", (?:art\.|volet|orientation|préambule|annexe|introduction)")
 # What the contract asks for in numbers, by the code of the indicator that says it.
@@ -36,6 +39,13 @@ def finding(dataset: Dataset) -> str:
     """Who the dashboard is for, and how often the contract has them look at it."""
     technique, pilotage, *_ = contract_figures(dataset).values()
     return f"Un outil pour le comité technique ({technique}) et le comité de pilotage ({pilotage})."
+
+
+def tables_finding(dataset: Dataset, perimetre: Perimetre | None) -> str:
+    """How much there is to take away under a filter."""
+    frames = extract(dataset, perimetre).data_frames()
+    lines = plural(sum(map(len, frames.values())), "ligne")
+    return f"{plural(len(frames), 'table')}, {lines} : les chiffres des pages, à des adresses qui ne changent pas."
 
 
 def documents(dataset: Dataset) -> pd.DataFrame:

@@ -24,6 +24,7 @@ PAGES = (
     Entry("indicateurs.py", "indicateurs", "Indicateurs", ":material/search:"),
     Entry("actions.py", "actions", "Actions", ":material/checklist:"),
     Entry("changements.py", "changements", "Changements", ":material/history:"),
+    Entry("donnees_ouvertes.py", "donnees-ouvertes", "Données ouvertes", ":material/database:"),
     Entry("depot.py", "depot", "Dépôt", ":material/upload_file:", is_filtered=False, is_dated=False, action=Action.DEPOSER),
     Entry("journal.py", "journal", "Journal", ":material/receipt_long:", is_filtered=False, is_dated=False, action=Action.LIRE_JOURNAL),
     Entry("aide.py", "aide", "Aide", ":material/help:", is_filtered=False),

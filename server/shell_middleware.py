@@ -13,8 +13,8 @@ from server.paths import route_path
 from server.representation import REVALIDATE
 from server.shell import french_shell, streamlit_shell
 
-# What Streamlit answers itself, never with its shell.
-_RESERVED = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/", "/crte/")
+# What Streamlit, or a route of ours, answers itself, never with the shell.
+_RESERVED = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/", "/crte/", "/donnees/", "/sante")
 # Asked without these, Streamlit answers with the shell itself: whole, uncompressed, and no 304.
 _CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 

@@ -76,6 +76,11 @@ def show_version(version: int) -> None:
     st.session_state["version"] = version
 
 
+def shown_version() -> int:
+    """The version that this run shows, today's or an earlier one."""
+    return st.session_state["version"]
+
+
 def current_version() -> int:
     """The version that everyone reads, as it was when this run began."""
     return st.session_state["publiee"]
