@@ -10,6 +10,7 @@ from crte_data.periods import UNDATED
 from crte_data.schemas import Field, Kind
 from crte_data.tables import FINANCEMENTS, OBSERVATIONS, OPERATIONS, TABLES
 from loaders.cells import ERROR_VALUES, parse_cell, plain_text
+from loaders.parsed import Parsed
 from loaders.report import Level
 
 VOLET, ORIENTATION = OPERATIONS.field("volet"), OPERATIONS.field("orientation")
@@ -96,7 +97,7 @@ def test_an_excel_error_is_never_taken_for_an_empty_cell(kind, error):
 @given(st.one_of(st.text(max_size=12), st.sampled_from(["#REF!", " ", "a\u00a0b"])), st.sampled_from([field for table in TABLES.values() for field in table]))
 def test_texts_read_at_once_agree_with_cells_read_one_by_one(value, field):
     word = plain_text(field, value)
-    assert word is None or parse_cell(field, value) == (word, None, "", "")
+    assert word is None or parse_cell(field, value) == Parsed(word)
 
 
 @given(st.one_of(st.text(max_size=20), st.floats(), st.booleans(), st.integers(), st.none(), st.dates(), st.datetimes(), st.times(), st.timedeltas()), st.sampled_from([field for table in TABLES.values() for field in table]))
