@@ -7,6 +7,7 @@ import numpy as np
 
 from crte_data.french import exact_euros, number, plural
 from crte_data.names import normalised
+from loaders.amounts import said_base
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.report import Anomaly
@@ -15,6 +16,9 @@ _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|s
 
 
 def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
+    """What its cells say of their basis against their column, then the unit that was understood."""
+    if body.is_amount(column.meaning):
+        yield from _other_bases(body, column)
     if not body.is_amount(column.meaning) or body.factor(column) == 1:
         return
     amounts, unit = body.amounts[column.index], body.unit(column)
@@ -24,6 +28,18 @@ def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
         yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
     for p in amounts.own_unit:
         yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
+
+
+def _other_bases(body: Body, column: Column) -> Iterator[Anomaly]:
+    """« 50 000 TTC » in a column HT; where the column says nothing, beside a cell that says the other."""
+    own = {p: base for p, value in enumerate(body.raw(column.index)) if isinstance(value, str) and (base := said_base(value))}
+    wanted = body.base(column) or next(iter(own.values()), "")
+    for p in (p for p, base in own.items() if base != wanted):
+        value = body.rows[p][column.index]
+        yield body.anomaly(
+            body.cell(column.index, p), f"« {value} » est {own[p]} dans une colonne de montants {wanted} : il est lu tel quel, {exact_euros(body.amounts[column.index].euros[p])}.",
+            f"Saisissez le montant {wanted}.", "base-melangee", value,
+        )  # fmt: skip
 
 
 def counted(euros: np.ndarray, where: np.ndarray) -> str:

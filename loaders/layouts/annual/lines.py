@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from crte_data.periods import parse_period
+from crte_data.periods import Period, parse_period
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from crte_data.vocabulary import HORS_TERRITOIRE, LOCALE, NON_RETENUE
+from loaders.amounts import said_base
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.annual.meanings import STAGE_OF
 from loaders.layouts.annual.places import Places
@@ -16,6 +17,7 @@ from loaders.layouts.annual.requests import Request
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import heading_of
 from loaders.layouts.identity import line_key
+from loaders.parsed import is_unknown
 
 Texts = Mapping[str, Sequence[str]]
 ELSEWHERE = "nationale"  # what is outside the territory is of no local reach
@@ -57,7 +59,7 @@ def _add_costs(body: Body, projects: Projects, rows: Sequence[int], values: dict
         base = {"cout_ht": "HT", "cout_ttc": "TTC"}.get(meaning, body.mapping.options.get("base", ""))
         own = body.filled(_index(body, "base")) if body.mapping.holding("base") else [""] * len(body.rows)
         values["cout_total_eur"] = [raw[projects.cost_rows.get(key, p)] for key, p in zip(projects.first, rows, strict=True)]
-        values["base"] = [own[p] or base for p in rows]
+        values["base"] = [own[p] or said_base(str(body.rows[projects.cost_rows.get(key, p)][projects.cost_index])) or base for key, p in zip(projects.first, rows, strict=True)]
         columns |= {"cout_total_eur": projects.cost_index, "base": _index(body, "base")}
     if eligible := body.mapping.holding("depense_subventionnable"):
         raw = body.amounts[eligible.index].raw
@@ -94,15 +96,20 @@ def financements_block(body: Body, requests: Sequence[Request], projects: Projec
 def _years(body: Body) -> Sequence[object]:
     """Without a column of years, the year of the decision."""
     column = body.mapping.holding("date_notification")
-    return [_year(value) for value in body.raw(column.index)] if column else [""] * len(body.rows)
+    return [_year(value, body.sheet.is_1904) for value in body.raw(column.index)] if column else [""] * len(body.rows)
 
 
-def _year(value: object) -> str:
+def _year(value: object, is_1904: bool) -> str:
+    period = _period(value, is_1904)
+    return str(period.start.year) if period and period.start else ""
+
+
+def _period(value: object, is_1904: bool) -> Period | None:
+    """None for what is no period."""
     try:
-        start = parse_period(value).start
+        return parse_period(value, is_1904)
     except ValueError:
-        return ""
-    return str(start.year) if start else ""
+        return None
 
 
 def _line_keys(requests: Sequence[Request], projects: Projects, years: Sequence[str]) -> list[str]:
@@ -116,8 +123,14 @@ def _line_keys(requests: Sequence[Request], projects: Projects, years: Sequence[
 
 
 def _decision(body: Body, texts: Texts, p: int) -> str:
-    number, day = texts["arrete"][p], texts["date_notification"][p]
-    return " ".join(filter(None, (f"Arrêté {number}" if number else "Décision" if day else "", f"du {day}" if day else "")))
+    """« Arrêté AR-1 du 03/05/2023 »; a date that is none is kept as it is written."""
+    number, column = texts["arrete"][p], body.mapping.holding("date_notification")
+    value = body.rows[p][column.index] if column and texts["date_notification"][p] and column.index < len(body.rows[p]) else ""
+    if is_unknown(value):
+        return f"Arrêté {number}" if number else ""
+    period = _period(value, body.sheet.is_1904)
+    told = f"du {period.label}" if period and period.start == period.end else f"({period.label if period else texts['date_notification'][p]})"
+    return f"{f'Arrêté {number}' if number else 'Décision'} {told}"
 
 
 def _reserve(texts: Texts, request: Request) -> str:

@@ -63,7 +63,7 @@ def test_totals_are_exact_whatever_the_columns(**made):
 
 
 FAULTS = [
-    ("Taux", 99.0, "taux-d-aide", Level.A_VERIFIER), ("Date de notification", "bientôt", "date-illisible", Level.A_VERIFIER), ("Date de notification", datetime(2019, 1, 2), "notification-et-annee", Level.A_VERIFIER),
+    ("Taux", 99.0, "taux", Level.A_VERIFIER), ("Date de notification", "bientôt", "date-illisible", Level.A_VERIFIER), ("Date de notification", datetime(2019, 1, 2), "notification-et-annee", Level.A_VERIFIER),
     ("Montant sollicité", "douze mille", "montant-illisible", Level.BLOQUANT), ("Montant accordé", "env. 200 000", "montant-a-verifier", Level.A_VERIFIER), ("Année", "bientôt", "periode-illisible", Level.BLOQUANT),
     ("Financeur", "ADEMEE", "nom-ressemblant", Level.A_VERIFIER), ("Commune", "Denin", "commune-hors-territoire", Level.A_VERIFIER), ("Dispositif", "DSIL + Région", "plusieurs-financeurs", Level.A_VERIFIER),
 ]  # fmt: skip
@@ -193,3 +193,30 @@ def test_every_spelling_of_a_payer_in_the_builder_is_read_as_one():
     frames, _ = read(made.sheet)
     found = frames["financements"][["financeur", "dispositif"]].drop_duplicates().itertuples(index=False)
     assert {tuple(pair) for pair in found} <= set(PAYERS.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "source", "rule"),
+    [
+        (datetime(2022, 6, 15), "Arrêté 2022-0 du 15/06/2022", ""), ("le 3 mai 2022", "Arrêté 2022-0 du 3 mai 2022", ""), ("3/5/22", "Arrêté 2022-0 du 3/5/22", ""), (44684.0, "Arrêté 2022-0 du 03/05/2022", "periode-interprete"),
+        ("2022-05-03", "Arrêté 2022-0 du 2022-05-03", ""), ("mai 2022", "Arrêté 2022-0 (mai 2022)", ""), ("bientôt", "Arrêté 2022-0 (bientôt)", "date-illisible"), ("à venir", "Arrêté 2022-0", ""),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_decision_is_read_as_people_write_it(written, source, rule):
+    made = convention(5, projects=1, total=False)
+    changed = made.changed("N° arrêté", made.lines[0], "2022-0")
+    changed.rows[made.lines[0] - 1][made.headers.index("Date de notification")] = written
+    frames, anomalies = read(changed)
+    assert frames["financements"]["source"].iloc[0] == source
+    assert [anomaly.rule for anomaly in anomalies if anomaly.cell == made.at("Date de notification", made.lines[0])] == [rule] * bool(rule)
+
+
+def test_an_amount_of_another_basis_than_its_column_is_read_and_said():
+    made = convention(6, projects=3, total=False)
+    row = made.lines[0]
+    frames, anomalies = read(made.changed("Coût total HT", row, "900 000 € TTC"))
+    assert (made.at("Coût total HT", row), "base-melangee", Level.A_VERIFIER) in {(anomaly.cell, anomaly.rule, anomaly.level) for anomaly in anomalies}
+    first = frames["operations"].iloc[0]
+    assert (first["cout_total_eur"], first["base"]) == (900_000, "TTC")
+    clean = made.changed("Coût total HT", row, f"{made.sheet.rows[row - 1][made.headers.index('Coût total HT')]} € HT")
+    assert serious(read(clean)[1]) == []
