@@ -59,6 +59,8 @@ def read_block(classeur: str, block: Block) -> TableReading:
 
 
 def _said(block: Block, field: Field, position: int, parsed: Parsed) -> Anomaly:
+    if parsed.rule == "valeur-obligatoire" and field.name in block.told:  # there may be no such column to fill in
+        parsed = parsed._replace(problem=f"« {field.header} » n’est dit ni par une colonne, ni par le reste de la ligne.", fix=f"Ajoutez une colonne « {field.header} », ou dites-le pour la feuille.")
     return Anomaly(
         rule=parsed.rule or reading_rule(field.kind, parsed.level), sheet=block.sheet, cell=block.cell(field.name, position),
         found=str(block.values[field.name][position]), expected=", ".join(field.choices) or str(field.kind), problem=parsed.problem, fix=parsed.fix,

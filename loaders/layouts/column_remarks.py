@@ -1,15 +1,19 @@
 """What there is to say of the columns of any sheet: units that were understood, numbers that nobody reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from openpyxl.utils import get_column_letter
 
 from crte_data.french import exact_euros, number, plural
-from crte_data.names import normalised
+from crte_data.names import closest, normalised
+from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.amounts import said_base
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
+from loaders.layouts.places import Place
+from loaders.layouts.unread_texts import unread_texts
 from loaders.report import Anomaly
 
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
@@ -42,6 +46,22 @@ def _other_bases(body: Body, column: Column) -> Iterator[Anomaly]:
         )  # fmt: skip
 
 
+def owners_elsewhere(body: Body, found: Mapping[int, Place], texts: Sequence[str]) -> Iterator[Anomaly]:
+    """The territory that the maître d'ouvrage alone told, by position: said once for each."""
+    column = body.mapping.holding("maitre_ouvrage")
+    first: dict[str, int] = {}
+    for p in found:
+        first.setdefault(texts[p], p)
+    for owner, p in first.items():
+        cell = body.cell(column.index, p) if column else f"ligne {body.row(p)}"
+        if found[p].unknown:
+            near = closest(found[p].unknown[0], body.names.agglomerations)
+            fix = f"Écrivez « {near} » si c’est elle." if near else "Rien si c’est juste ; sinon, dites le territoire de la ligne."
+            yield body.anomaly(cell, f"« {owner} » n’est pas une commune du territoire : sa ligne est lue comme « {HORS_TERRITOIRE} », jamais comptée.", fix, "commune-hors-territoire", owner)
+        else:
+            yield body.anomaly(cell, f"Le territoire n’est pas dit : « {owner} » est des deux agglomérations, la ligne est lue comme « {found[p].perimetre} ».", "Rien si c’est juste ; sinon, dites le territoire de la ligne.", "territoire-deduit", owner)
+
+
 def counted(euros: np.ndarray, where: np.ndarray) -> str:
     count = int(where.sum())
     return f"{plural(count, 'montant', 'montants')}, {exact_euros(float(euros[where].sum()))}" if count else "aucun montant"
@@ -57,6 +77,8 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
             body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
             "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header,
         )  # fmt: skip
+    for found in unread_texts(body.columns, body.rows, frozenset(column.index for column, _, _ in body.unread)):
+        yield body.anomaly(f"{get_column_letter(found.column + 1)}{body.mapping.last_row + 1}", found.problem, found.fix, "colonne-de-texte-non-lue", found.header)
 
 
 def numbers_among_words(body: Body) -> Iterator[Anomaly]:
