@@ -101,7 +101,7 @@ def _scopes(p: int, previous: int, lines: np.ndarray, rest: str, texts: Texts) -
 def _total(body: Body, p: int, label: str, column: Column, scopes: list[np.ndarray]) -> Iterator[Anomaly]:
     amounts = body.amounts[column.index]
     announced, cell, raw = float(amounts.euros[p]), body.cell(column.index, p), body.rows[p][column.index] if column.index < len(body.rows[p]) else ""
-    if amounts.unread[p]:
+    if amounts.unread[p] and raw != label:
         yield body.anomaly(cell, f"Le montant de « {label} » n’est pas lisible : il ne peut pas être vérifié.", "Saisissez un nombre.", "total-illisible", raw)
     sums = [float(np.nansum(amounts.euros[scope])) for scope in scopes]
     if np.isnan(announced) or any(abs(total - announced) < _CENT for total in sums):

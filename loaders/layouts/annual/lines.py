@@ -29,7 +29,7 @@ def operations_block(body: Body, projects: Projects, places: Places, texts: Text
     headings = [heading_of(texts["volet"][p], texts["axe"][p], texts["orientation"][p]) for p in rows]
     values: dict[str, Sequence[object]] = {
         "operation_id": keys, "volet": [heading.volet for heading in headings], "orientation": [heading.orientation for heading in headings],
-        "fiche": [texts["fiche"][p] for p in rows], "intitule": [_title(texts, p) for p in rows], "maitre_ouvrage": [texts["maitre_ouvrage"][p] for p in rows],
+        "fiche": [texts["fiche"][p] for p in rows], "intitule": [title_of(texts, p) for p in rows], "maitre_ouvrage": [texts["maitre_ouvrage"][p] for p in rows],
         "commune": [places.by_row[p].commune for p in rows],
     }  # fmt: skip
     columns: dict[str, int | np.ndarray] = {name: _index(body, name) for name in values}
@@ -48,7 +48,7 @@ def _index(body: Body, *meanings: str) -> int:
     return found.index if found else NOWHERE
 
 
-def _title(texts: Texts, p: int) -> str:
+def title_of(texts: Texts, p: int) -> str:
     """A convention without titles: what the beneficiary asks for is named by its dispositif."""
     return texts["intitule"][p] or " – ".join(filter(None, (texts["maitre_ouvrage"][p], texts["dispositif"][p])))
 
@@ -88,7 +88,7 @@ def financements_block(body: Body, requests: Sequence[Request], projects: Projec
         if column := body.mapping.holding(meaning):
             values[AMOUNT_COLUMNS[stage]], columns[AMOUNT_COLUMNS[stage]] = [request.amounts[stage] for request in requests], column.index
     return Block(
-        table=FINANCEMENTS, sheet=body.sheet.name, values=values, rows=np.array([body.row(p) for p in positions], dtype="int64"), columns=columns, header_row=body.mapping.last_row,
+        table=FINANCEMENTS, sheet=body.sheet.name, values=values, rows=np.array([body.row(p) for p in positions], dtype="int64"), columns=columns, header_row=body.mapping.last_row, checked=frozenset({"financement-en-double"}),
         told=frozenset({"ligne_id", "operation_id", "nature", "portee"}),
     )  # fmt: skip
 
