@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from loaders.blocks import NOWHERE, Block
+from loaders.layouts.places import commune_of
 from loaders.naming import Financing, Names, alias_key
 from loaders.parsed import is_unknown
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 LIKENESS = 0.85
 _COMPARED = 200  # distinct unknown names: comparing each with all the others takes time
@@ -82,6 +83,8 @@ def _unknown(block: Block, field: str, text: str, values: Sequence[object], name
         yield _anomaly(block, field, text, values, f"« {text} » nomme plusieurs financeurs : la part de chacun n’est pas connue.", "Séparez-les, une ligne par financeur.", "plusieurs-financeurs")
     elif near := nearest(text, known):
         yield _anomaly(block, field, text, values, f"« {text} » n’est pas connu ; il ressemble à « {near} ».", f"Écrivez « {near} », ou ajoutez cette écriture au classeur « alias ».", "nom-ressemblant")
+    elif field == "financeur" and not (names.maitre_ouvrage(text) or commune_of(text, names)):
+        yield _anomaly(block, field, text, values, f"Le financeur « {text} » n’est pas dans le classeur « alias » : il est gardé tel quel.", "Rien si c’est juste ; sinon, corrigez-le, ou ajoutez cette écriture au classeur « alias ».", "financeur-inconnu")
 
 
 def is_several(text: str, names: Names) -> bool:
@@ -106,4 +109,4 @@ def _anomaly(block: Block, field: str, text: str, values: Sequence[object], prob
     """At the first cell that holds this text; the others are told by their addresses."""
     cells = [block.cell(field, position) for position, value in enumerate(values) if value == text]
     others = f" Aussi en {', '.join(cells[1:4])}{'…' if len(cells) > 4 else ''}." if len(cells) > 1 else ""
-    return Anomaly(level=Level.A_VERIFIER, sheet=block.sheet, cell=cells[0], found=text, problem=problem + others, fix=fix, rule=rule)
+    return Anomaly(sheet=block.sheet, cell=cells[0], found=text, problem=problem + others, fix=fix, rule=rule)
