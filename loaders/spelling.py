@@ -18,13 +18,16 @@ _SEVERAL = re.compile(r"\s*[+/;]\s*")
 Known = Callable[[str], str | None]
 
 
-def spelled(block: Block, names: Names) -> tuple[Block, list[Anomaly]]:
-    """The block with the names that are kept, and what there is to say of the others."""
+def spelled(block: Block, names: Names, is_template: bool = False) -> tuple[Block, list[Anomaly]]:
+    """The block with the names that are kept, and what there is to say of the others.
+
+    ``is_template``: in our own tables a payer that only they know is an answer, and no doubt.
+    """
     values, anomalies = dict(block.values), []
     for field, known in _plain_names(block, names).items():
         values[field] = _renamed(values[field], known)
     if block.table.name == "financements" and names.financings:
-        anomalies = _said(block, values, names)
+        anomalies = [anomaly for anomaly in _said(block, values, names) if not (is_template and anomaly.rule == "financeur-inconnu")]
         values |= _financings(values, names)
     return replace(block, values=values), anomalies
 
@@ -107,6 +110,6 @@ def nearest(text: str, known: Iterable[str]) -> str:
 
 def _anomaly(block: Block, field: str, text: str, values: Sequence[object], problem: str, fix: str, rule: str) -> Anomaly:
     """At the first cell that holds this text; the others are told by their addresses."""
-    cells = [block.cell(field, position) for position, value in enumerate(values) if value == text]
+    cells = list(dict.fromkeys(block.cell(field, position) for position, value in enumerate(values) if value == text))
     others = f" Aussi en {', '.join(cells[1:4])}{'…' if len(cells) > 4 else ''}." if len(cells) > 1 else ""
     return Anomaly(sheet=block.sheet, cell=cells[0], found=text, problem=problem + others, fix=fix, rule=rule)
