@@ -45,6 +45,7 @@ _SHORT_MONTHS = {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9,
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)} | _SHORT_MONTHS
 _PARTS = {"debut": (1, 3), "mi": (5, 8), "courant": (1, 12), "fin": (10, 12)}
 _EPOCH, _FIRST_SERIAL, _LAST_SERIAL = date(1899, 12, 30), 36_526, 58_804  # days from 2000 to 2060 as a workbook counts them
+_AFTER_1904 = 1_462  # days by which the workbooks that count from 1904 are late
 
 
 def _quarter(number: str, year: str) -> tuple[date, date]:
@@ -82,7 +83,8 @@ _POINTS: tuple[tuple[str, Callable[..., tuple[date, date]]], ...] = (
     (r"([12])\s?(?:er|e|eme|nd) sem(?:estre|\.)? (\d{4})", _semester),
     (r"(debut|mi|courant|fin)[ -](?:l[’'] ?annee )?(\d{4})", lambda part, year: _months(_year(year), *_PARTS[part])),
     (r"(\d{1,2})/(\d{4})", lambda month, year: _months(_year(year), int(month), int(month))),
-    (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", _day),
+    (r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})", lambda day, _, month, year: _day(day, month, year)),
+    (r"(\d{4})-(\d{2})-(\d{2})", lambda year, month, day: _day(day, month, year)),
     (r"([a-z]+\.?) (\d{4})", _month),
     (r"(\d{1,2})(?:er)? ([a-z]+\.?) (\d{4})", _named_day),
 )  # fmt: skip
@@ -102,31 +104,36 @@ def _span(text: str) -> tuple[date, date]:
         return _point(match[1])[0], _point(match[2])[1]
     if match := re.fullmatch(r"(\d{4})/(\d{4})", text):
         return _point(match[1])[0], _point(match[2])[1]
-    if "-" not in text or re.match(r"(?:[tTsS]\s?\d|\d\s?[tT]|mi)-", text, re.IGNORECASE):  # « T2-2021 » is one quarter
+    if "-" not in text or re.match(r"(?:[tTsS]\s?\d|\d\s?[tT]|mi)-|\d{4}-\d\d-\d\d$", text, re.IGNORECASE):  # « T2-2021 » is one quarter
         return _point(text)
     first, _, last = (part.strip() for part in text.partition("-"))
     return _point(first)[0], _point(last)[1]
 
 
-def serial_day(value: object) -> date | None:
-    """The day that a number is when the cell lost its date format: 44927 is 1 January 2023; None for other numbers."""
+def serial_day(value: object, is_1904: bool = False) -> date | None:
+    """The day that a number is when the cell lost its date format: 44927 is 1 January 2023; None for other numbers.
+
+    ``is_1904``: the workbook counts its days from 1904, as those begun on a Macintosh do.
+    """
+    later = _AFTER_1904 if is_1904 else 0
     is_whole = (isinstance(value, float) and value.is_integer()) or (isinstance(value, int) and not isinstance(value, bool))
     if isinstance(value, str):
         is_whole = bool(re.fullmatch(r"\d{5}", value.strip(), re.ASCII))
-    return _EPOCH + timedelta(days=int(value)) if is_whole and _FIRST_SERIAL <= int(value) <= _LAST_SERIAL else None
+    return _EPOCH + timedelta(days=int(value) + later) if is_whole and _FIRST_SERIAL <= int(value) + later <= _LAST_SERIAL else None
 
 
-def parse_period(value: object) -> Period:
+def parse_period(value: object, is_1904: bool = False) -> Period:
     """Read a period cell. Raises ValueError for what is not one; an empty cell is an undated figure."""
     if value is None or value == "":
         return UNDATED
     if isinstance(value, (date, datetime)):
         day = value.date() if isinstance(value, datetime) else value
         return Period(day.strftime("%d/%m/%Y"), day, day)
-    if (day := serial_day(value)) is not None:
+    if (day := serial_day(value, is_1904)) is not None:
         return parse_period(day)
     is_whole = isinstance(value, float) and value.is_integer()  # 2021.0 is how a workbook holds the year 2021
     text = f"{value:.0f}" if is_whole else " ".join(str(value).split())
+    text = re.sub(r"^le (?=\d)", "", text, flags=re.IGNORECASE)
     if match := re.fullmatch(r"(?:depuis|à partir de|dès) (.+)", text, re.IGNORECASE):
         return Period(text, _point(match[1])[0], None)
     if match := re.fullmatch(r"(?:avant|jusqu.en) (.+)", text, re.IGNORECASE):

@@ -107,6 +107,9 @@ SENS = ("hausse", "baisse", "neutre")
 HORS_TERRITOIRE = "hors territoire"
 TERRITOIRES_OPERATION = ("CAVM", "CAPH", "commun", HORS_TERRITOIRE)
 
+# Bodies that both agglomérations share: what they carry out is common to the two, unless something says otherwise.
+SHARED_BODIES = ("SIMOUV", "SIAVED", "ECOVALOR", "SIDEGAV")
+
 # How people write the same thing. Each list is read by :func:`crte_data.names.normalised`: accents and capitals do not matter.
 AREA_SPELLINGS = {
     VALENCIENNOIS: ("arrondissement de Valenciennes", "arrondissement", "territoire du Valenciennois", "ensemble du Valenciennois", "total Valenciennois", "territoire du CRTE", "CAVM + CAPH", "CAVM et CAPH"),

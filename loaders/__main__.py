@@ -20,6 +20,7 @@ from loaders.bundled import bundled_dataset
 from loaders.known_names import names_of
 from loaders.reading import Reading, checked_alone
 from loaders.reading_apart import read_tables_apart
+from loaders.report import cell_words
 from loaders.workbook import WorkbookError
 
 PUBLISHABLE, BLOCKING, UNREADABLE = 0, 1, 2
@@ -120,7 +121,7 @@ def _text(result: dict) -> str:
 
 
 def _line(row: dict[str, str]) -> str:
-    cell = f", cellule {row['Cellule']}" if row["Cellule"] else ""
+    cell = f", {cell_words(row['Cellule'])}" if row["Cellule"] else ""
     place = f"Feuille « {row['Feuille']} »{cell} : " if row["Feuille"] else ""
     told = {"Fiche": "fiche", "Intitulé": "intitulé", "Valeur lue": "lu", "Valeur attendue": "attendu", "Écart": "écart", "Règle": "règle"}
     details = " ; ".join(f"{name} : {row[column]}" for column, name in told.items() if row[column])

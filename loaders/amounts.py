@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +11,13 @@ from crte_data.schemas import Field, Kind
 from loaders.parsed import Parsed, is_unknown
 from loaders.report import Level
 
-_MULTIPLES = {"": 1.0, "k": 1e3, "m": 1e6, "md": 1e9, "mds": 1e9}
-_NUMBER = re.compile(r"([+-]?) ?([\d.,][\d., ]*?) ?(k|m|mds?)? ?(€|euros?|eur|%)?", re.IGNORECASE)
+_MULTIPLES = {"": 1.0, "k": 1e3, "m": 1e6, "md": 1e9, "mds": 1e9, "millier": 1e3, "million": 1e6, "milliard": 1e9}
+_IN_WORDS = frozenset({"millier", "million", "milliard"})  # « 7 m » may be seven metres, « 7 millions » are not
+_BASE = r"\(?(?P<base>h\.? ?t\.?|hors taxes?|t\.? ?t\.? ?c\.?|toutes taxes comprises)\)?"
+_NUMBER = re.compile(
+    r"(?P<before>(?:€|euros?|eur) ?)?(?P<sign>[+-]?) ?(?P<digits>[\d.,][\d., ]*?)(?:[,.](?:--?|–|—))?"  # « 10 000,- »
+    rf" ?(?:(?P<multiple>k|mds?|m|millier|million|milliard)(?:(?<=[rnd])s?(?: d)?)?)? ?(?P<unit>€|euros?|eur|%)?(?: ?{_BASE})?", re.IGNORECASE,
+)  # fmt: skip
 _SPACED = re.compile(r"\d{1,3}( \d{3})+([.,]\d+)?")
 # What says more than one amount, or an amount that is not sure: which one is meant is never guessed.
 _DIGITS = r"\d[\d., ]*(?:k|m|mds?)? ?(?:€|euros?|eur)?"
@@ -24,8 +30,19 @@ _AMOUNT_EXAMPLE = "Saisissez un nombre en euros, par exemple 12 000."
 _NUMBER_EXAMPLE = "Saisissez un nombre, par exemple 12,5."
 
 
+_THREE = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
+
+
 class AmbiguousNumber(ValueError):
     """Digits that two readers would read as two numbers: 1.234 is a thousand, or a little over one."""
+
+
+class TextNumber(NamedTuple):
+    """``is_scaled`` when a multiple such as k€ or M€ was understood; ``doubt`` names the other reading of the digits."""
+
+    value: float
+    is_scaled: bool
+    doubt: str = ""
 
 
 def read_decimal(digits: str) -> float:
@@ -39,19 +56,35 @@ def read_decimal(digits: str) -> float:
     elif re.fullmatch(r"\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3},\d{3}\.\d+", digits):
         digits = digits.replace(",", "")
     elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
-        raise AmbiguousNumber("milliers ou décimales")
+        raise AmbiguousNumber(_doubt(digits))
     return float(digits.replace(",", "."))
 
 
-def _text_number(kind: Kind, text: str) -> tuple[float, bool]:
-    """The number a text says, and whether a multiple such as k€ or M€ was understood."""
+def _text_number(kind: Kind, text: str) -> TextNumber:
+    """The number a text says. Raises AmbiguousNumber, or ValueError when it is none."""
     match = _NUMBER.fullmatch(_plain(text))
     if not match:
         raise ValueError(text)
-    sign, digits, multiple, unit = (part.lower() for part in match.groups(default=""))
-    if not _is_unit_of(kind, multiple, unit):
+    said = {name: (part or "").lower() for name, part in match.groupdict().items()}
+    multiple, unit, digits = said["multiple"], said["unit"] or said["before"].strip(), said["digits"]
+    if not _is_unit_of(kind, multiple, unit) or (said["base"] and kind is not Kind.AMOUNT) or (said["before"] and said["unit"]):
         raise ValueError(text)
-    return float(f"{sign}1") * read_decimal(digits) * _MULTIPLES[multiple], bool(multiple)
+    doubt = "" if multiple or kind is Kind.PERCENT else _doubt(digits)
+    if doubt and (kind is Kind.AMOUNT or "." in digits):
+        raise AmbiguousNumber(doubt)
+    value = float(digits.replace(",", ".")) if _THREE.fullmatch(digits) and (kind is Kind.PERCENT or _MULTIPLES[multiple] > 1e3) else read_decimal(digits)
+    return TextNumber(float(f"{said['sign']}1") * value * _MULTIPLES[multiple], bool(multiple), doubt)
+
+
+def _doubt(digits: str) -> str:
+    """Both readings of « 20,000 »: thousands to some, three decimals to others; empty for other digits."""
+    return f"{number(float(re.sub('[.,]', '', digits)))} (milliers) ou {digits.replace('.', ',')} (décimales)" if _THREE.fullmatch(digits) else ""
+
+
+def said_base(text: str) -> str:
+    """HT or TTC when an amount says so itself: « 100 000 € HT »."""
+    match = _NUMBER.fullmatch(_plain(text))
+    return "" if not match or not match["base"] else "HT" if match["base"].lower().startswith("h") else "TTC"
 
 
 def _plain(text: str) -> str:
@@ -67,7 +100,7 @@ def _is_unit_of(kind: Kind, multiple: str, unit: str) -> bool:
     """« 7 m » is seven metres unless the cell is for euros; « 50 % » is no amount."""
     if unit == "%" or kind is Kind.PERCENT:
         return kind is not Kind.AMOUNT and not multiple and unit in {"", "%"}
-    return kind is Kind.AMOUNT or not multiple or bool(unit)
+    return kind is Kind.AMOUNT or not multiple or bool(unit) or multiple in _IN_WORDS
 
 
 def parse_number(field: Field, value: object) -> Parsed:
@@ -78,17 +111,29 @@ def parse_number(field: Field, value: object) -> Parsed:
         return Parsed(math.nan)
     what, example = ("un montant", _AMOUNT_EXAMPLE) if field.kind is Kind.AMOUNT else ("un nombre", _NUMBER_EXAMPLE)
     try:
-        read, is_scaled = _text_number(field.kind, str(value))
-    except AmbiguousNumber:
-        return Parsed(math.nan, Level.BLOQUANT, f"« {value} » peut se lire de deux façons : milliers ou décimales.", example)
+        read = _text_number(field.kind, str(value))
+    except AmbiguousNumber as both:
+        return Parsed(math.nan, Level.BLOQUANT, f"« {value} » peut se lire de deux façons : {both}.", example)
     except ValueError:
-        if unsure := _unsure(str(value)):
-            return Parsed(math.nan, Level.A_VERIFIER, f"« {value} » est {unsure} : le montant reste inconnu.", example)
-        return Parsed(math.nan, Level.BLOQUANT, f"« {value} » n’est pas {what}.", example)
-    parsed = _within_bounds(field, read, is_said="%" in str(value))
-    if is_scaled and parsed.level is None:
-        return Parsed(read, Level.INFORMATION, f"« {value} » a été lu comme {exact_euros(read)}.", "Rien si c’est juste.")
+        return _not_one(field, str(value), what, example)
+    parsed = _within_bounds(field, read.value, is_said="%" in str(value))
+    if parsed.level is not None:
+        return parsed
+    if read.is_scaled:
+        shown = exact_euros(read.value) if field.kind is Kind.AMOUNT or re.search(r"€|eur", str(value), re.IGNORECASE) else number(read.value)
+        return Parsed(read.value, Level.INFORMATION, f"« {value} » a été lu comme {shown}.", "Rien si c’est juste.")
+    if read.doubt:
+        return Parsed(read.value, Level.A_VERIFIER, f"« {value} » peut se lire de deux façons : {read.doubt} ; la virgule est lue comme celle des décimales.", "Écrivez les milliers sans virgule.")
     return parsed
+
+
+def _not_one(field: Field, text: str, what: str, example: str) -> Parsed:
+    unsure = _unsure(text)
+    if not unsure:
+        return Parsed(math.nan, Level.BLOQUANT, f"« {text} » n’est pas {what}.", example)
+    if field.kind is Kind.AMOUNT:
+        return Parsed(math.nan, Level.A_VERIFIER, f"« {text} » est {unsure} : le montant reste inconnu.", example)
+    return Parsed(math.nan, Level.A_VERIFIER, f"« {text} » est {unsure.replace('montants', 'nombres')} : la valeur reste inconnue.", example)
 
 
 def _within_bounds(field: Field, read: float, is_said: bool = False) -> Parsed:

@@ -28,6 +28,7 @@ class Block:
     told: frozenset[str] = field(default_factory=frozenset)  # required fields that the layout does without
     places: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)  # 0-based row and column, where the fields of one row stand in several
     checked: frozenset[str] = field(default_factory=frozenset)  # rules that the layout applied itself, knowing more of the sheet
+    is_1904: bool = False  # the workbook counts its days from 1904
     is_echo: bool = False  # other sheets may say the same rows again: each is kept once
 
     def __len__(self) -> int:

@@ -53,12 +53,12 @@ def parse_boolean(field: Field, value: object) -> Parsed:
     return Parsed(False, Level.BLOQUANT, f"« {value} » n’est ni oui ni non.", "Saisissez oui ou non.")
 
 
-def parse_period_cell(field: Field, value: object) -> Parsed:
+def parse_period_cell(field: Field, value: object, is_1904: bool = False) -> Parsed:
     try:
-        period = UNDATED if is_unknown(value) else parse_period(value)
+        period = UNDATED if is_unknown(value) else parse_period(value, is_1904)
     except ValueError:
         return Parsed(UNDATED, Level.BLOQUANT, f"« {value} » n’est pas une période.", f"Saisissez {PERIOD_HELP}.")
-    if serial_day(value) is not None:
+    if serial_day(value, is_1904) is not None:
         return Parsed(period, Level.INFORMATION, f"« {parse_text(field, value).value} » a été lu comme le {period.label}.", "Rien si c’est juste ; mettez la cellule au format date.")
     return Parsed(period)
 
@@ -73,12 +73,12 @@ PARSERS: dict[Kind, Callable[[Field, object], Parsed]] = {
 ERROR_VALUES = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALEUR!", "#NOM?")
 
 
-def parse_cell(field: Field, value: object) -> Parsed:
-    """Read any cell; an Excel error is never taken for an empty one."""
+def parse_cell(field: Field, value: object, is_1904: bool = False) -> Parsed:
+    """Read any cell; an Excel error is never taken for an empty one. ``is_1904``: see :func:`serial_day`."""
     if isinstance(value, str) and "#" in value and value.strip().upper() in ERROR_VALUES:
         empty = PARSERS[field.kind](field, "").value
         return Parsed(empty, Level.BLOQUANT, f"La cellule contient l’erreur {value}.", "Corrigez la formule, ou saisissez la valeur.", rule="formule")
-    parsed = PARSERS[field.kind](field, value)
+    parsed = parse_period_cell(field, value, is_1904) if field.kind is Kind.PERIOD else PARSERS[field.kind](field, value)
     if field.required and parsed.level is None and parsed.value == "":
         return Parsed(parsed.value, Level.BLOQUANT, f"La colonne « {field.header} » doit être remplie.", "Saisissez une valeur.", rule="valeur-obligatoire")
     return parsed

@@ -54,10 +54,12 @@ def same_projects(readings: list[TableReading]) -> Iterator[Anomaly]:
 def same_financings(readings: list[TableReading]) -> Iterator[Anomaly]:
     """Same operation, financeur, dispositif, period and amounts: the financing is counted twice."""
     for reading, row, number, same in _repeated(readings, FINANCEMENTS, _financing_keys):
-        amounts = reading.frame.loc[row, [*reversed(AMOUNT_COLUMNS.values())]].dropna()
+        if "financement-en-double" in reading.block.checked and reading.sheet == same.sheet:
+            continue  # its layout said it, knowing the row
+        largest = exact_euros(reading.frame.loc[row, [*AMOUNT_COLUMNS.values()]].max())
         yield reading.anomaly(
-            "ligne_id", row, f"La ligne dit la même chose que « {same.key} » ({same.place}) : {exact_euros(amounts.iloc[0])} sont peut-être comptés deux fois.",
-            "Supprimez-en une, ou dites dans « Libellé » ce qui les distingue.", rule="financement-en-double", found=number, expected=f"« {same.key} » seulement", gap=exact_euros(amounts.iloc[0]),
+            "ligne_id", row, f"La ligne dit la même chose que « {same.key} » ({same.place}) : {largest} sont peut-être comptés deux fois.",
+            "Supprimez-en une, ou dites dans « Libellé » ce qui les distingue.", rule="financement-en-double", found=number, expected=f"« {same.key} » seulement", gap=largest,
         )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ def _financing_keys(frame: pd.DataFrame) -> pd.Series:
 class _Earlier(NamedTuple):
     key: str
     place: str
+    sheet: str
 
 
 def _repeated(readings: list[TableReading], table: Table, likeness: Callable[[pd.DataFrame], pd.Series]) -> Iterator[tuple[TableReading, int, str, _Earlier]]:
@@ -85,6 +88,6 @@ def _repeated(readings: list[TableReading], table: Table, likeness: Callable[[pd
         reading, row = rows[position]
         if not (key := reading.frame.at[row, table.key[0]]):
             continue  # a missing identifier is said elsewhere
-        earlier = first.setdefault(value, _Earlier(key, f"feuille « {reading.sheet} », {reading.block.cell(table.key[0], row)}"))
+        earlier = first.setdefault(value, _Earlier(key, f"feuille « {reading.sheet} », {reading.block.cell(table.key[0], row)}", reading.sheet))
         if earlier.key != key:
             yield reading, row, key, earlier

@@ -20,7 +20,8 @@ NOT_CONCERNED_WORDS = frozenset(map(normalised, ("n/a", "NA", "s.o.", "sans obje
 UNKNOWN_WORDS = NOT_CONCERNED_WORDS | frozenset(
     normalised(word) for word in (
         "NC", "N.C.", "non communiqué", "non connu", "à définir", "à préciser", "à confirmer", "à venir", "à déterminer", "à chiffrer", "en attente",
-        "en cours", "inconnu", "ND", "non déterminé", "non défini", "TBD",
+        "en cours", "inconnu", "ND", "n.d.", "n/d", "NR", "n.r.", "non déterminé", "non défini", "non disponible", "non renseigné", "non estimé", "non chiffré", "indisponible",
+        "à compléter", "à renseigner", "à estimer", "TBD",
     )
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -17,7 +17,7 @@ from loaders.checks import check
 from loaders.echoes import without_echoes
 from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
-from loaders.layouts.registry import IGNORED, UNKNOWN, layout, recognise
+from loaders.layouts.registry import IGNORED, OURS, UNKNOWN, layout, recognise
 from loaders.naming import Names
 from loaders.presentation import presentation
 from loaders.progress import UNSEEN, OnStep, ignore_step
@@ -108,7 +108,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
             anomalies += _not_read(sheet) if mapping.layout == UNKNOWN else []
             continue
         laid = layout(mapping.layout).read(sheet, mapping, names)
-        named = [spelled(block, names) for block in laid.blocks]
+        named = [spelled(replace(block, is_1904=sheet.is_1904), names, is_template=mapping.layout in OURS) for block in laid.blocks]
         found = [read_block(name, block) for block, _ in named]
         said = [*presentation(sheet), *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found

@@ -14,6 +14,11 @@ from loaders.rules import SEVERITY, Level, Rule, rule, rules
 __all__ = ["Anomaly", "Level", "Report", "RuleGroup", "report"]
 
 
+def cell_words(cell: str) -> str:
+    """« cellule F12 », but « ligne 12 » for what stands in no cell."""
+    return cell if cell.startswith("ligne") else f"cellule {cell}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Anomaly:
     """One fault: every part is a French text that a person may read.
@@ -44,7 +49,7 @@ class Anomaly:
 
     @property
     def place(self) -> str:
-        cell = f", cellule {self.cell}" if self.cell else ""
+        cell = f", {cell_words(self.cell)}" if self.cell else ""
         return f"Feuille « {self.sheet} »{cell}" if self.sheet else "Classeur"
 
     @property

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from loaders.blocks import NOWHERE, Block
+from loaders.layouts.places import commune_of
 from loaders.naming import Financing, Names, alias_key
 from loaders.parsed import is_unknown
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 LIKENESS = 0.85
 _COMPARED = 200  # distinct unknown names: comparing each with all the others takes time
@@ -17,13 +18,16 @@ _SEVERAL = re.compile(r"\s*[+/;]\s*")
 Known = Callable[[str], str | None]
 
 
-def spelled(block: Block, names: Names) -> tuple[Block, list[Anomaly]]:
-    """The block with the names that are kept, and what there is to say of the others."""
+def spelled(block: Block, names: Names, is_template: bool = False) -> tuple[Block, list[Anomaly]]:
+    """The block with the names that are kept, and what there is to say of the others.
+
+    ``is_template``: in our own tables a payer that only they know is an answer, and no doubt.
+    """
     values, anomalies = dict(block.values), []
     for field, known in _plain_names(block, names).items():
         values[field] = _renamed(values[field], known)
     if block.table.name == "financements" and names.financings:
-        anomalies = _said(block, values, names)
+        anomalies = [anomaly for anomaly in _said(block, values, names) if not (is_template and anomaly.rule == "financeur-inconnu")]
         values |= _financings(values, names)
     return replace(block, values=values), anomalies
 
@@ -82,6 +86,8 @@ def _unknown(block: Block, field: str, text: str, values: Sequence[object], name
         yield _anomaly(block, field, text, values, f"« {text} » nomme plusieurs financeurs : la part de chacun n’est pas connue.", "Séparez-les, une ligne par financeur.", "plusieurs-financeurs")
     elif near := nearest(text, known):
         yield _anomaly(block, field, text, values, f"« {text} » n’est pas connu ; il ressemble à « {near} ».", f"Écrivez « {near} », ou ajoutez cette écriture au classeur « alias ».", "nom-ressemblant")
+    elif field == "financeur" and not (names.maitre_ouvrage(text) or commune_of(text, names)):
+        yield _anomaly(block, field, text, values, f"Le financeur « {text} » n’est pas dans le classeur « alias » : il est gardé tel quel.", "Rien si c’est juste ; sinon, corrigez-le, ou ajoutez cette écriture au classeur « alias ».", "financeur-inconnu")
 
 
 def is_several(text: str, names: Names) -> bool:
@@ -104,6 +110,6 @@ def nearest(text: str, known: Iterable[str]) -> str:
 
 def _anomaly(block: Block, field: str, text: str, values: Sequence[object], problem: str, fix: str, rule: str) -> Anomaly:
     """At the first cell that holds this text; the others are told by their addresses."""
-    cells = [block.cell(field, position) for position, value in enumerate(values) if value == text]
+    cells = list(dict.fromkeys(block.cell(field, position) for position, value in enumerate(values) if value == text))
     others = f" Aussi en {', '.join(cells[1:4])}{'…' if len(cells) > 4 else ''}." if len(cells) > 1 else ""
-    return Anomaly(level=Level.A_VERIFIER, sheet=block.sheet, cell=cells[0], found=text, problem=problem + others, fix=fix, rule=rule)
+    return Anomaly(sheet=block.sheet, cell=cells[0], found=text, problem=problem + others, fix=fix, rule=rule)

@@ -52,13 +52,15 @@ def read_block(classeur: str, block: Block) -> TableReading:
     columns: dict[str, object] = {}
     for field in block.table:
         values = block.values.get(field.name)
-        reading = _absent(field, len(block)) if values is None else _read_column(field, values)
+        reading = _absent(field, len(block)) if values is None else _read_column(field, values, block.is_1904)
         columns |= reading.columns
         anomalies += [_said(block, field, position, parsed) for position, parsed in reading.said]
     return TableReading(block=block, frame=pd.DataFrame(columns | _origin(classeur, block)), anomalies=anomalies)
 
 
 def _said(block: Block, field: Field, position: int, parsed: Parsed) -> Anomaly:
+    if parsed.rule == "valeur-obligatoire" and field.name in block.told:  # there may be no such column to fill in
+        parsed = parsed._replace(problem=f"« {field.header} » n’est dit ni par une colonne, ni par le reste de la ligne.", fix=f"Ajoutez une colonne « {field.header} », ou dites-le pour la feuille.")
     return Anomaly(
         rule=parsed.rule or reading_rule(field.kind, parsed.level), sheet=block.sheet, cell=block.cell(field.name, position),
         found=str(block.values[field.name][position]), expected=", ".join(field.choices) or str(field.kind), problem=parsed.problem, fix=parsed.fix,
@@ -78,8 +80,8 @@ def _absent(field: Field, length: int) -> ColumnReading:
     return ColumnReading(columns=_read_column(replace(field, required=False), [""] * length).columns, said=[])
 
 
-def _read_column(field: Field, values: Sequence[object]) -> ColumnReading:
-    return _read_numbers(field, values) if field.kind in NUMERIC else _read_words(field, values)
+def _read_column(field: Field, values: Sequence[object], is_1904: bool = False) -> ColumnReading:
+    return _read_numbers(field, values) if field.kind in NUMERIC else _read_words(field, values, is_1904)
 
 
 def _read_numbers(field: Field, values: Sequence[object]) -> ColumnReading:
@@ -94,7 +96,7 @@ def _read_numbers(field: Field, values: Sequence[object]) -> ColumnReading:
     return ColumnReading(columns={field.name: numbers}, said=said)
 
 
-def _read_words(field: Field, values: Sequence[object]) -> ColumnReading:
+def _read_words(field: Field, values: Sequence[object], is_1904: bool) -> ColumnReading:
     """Parse each distinct value once: most columns repeat a few words."""
     column = np.empty(len(values), dtype=object)
     column[:] = values
@@ -103,7 +105,7 @@ def _read_words(field: Field, values: Sequence[object]) -> ColumnReading:
     for code, value in enumerate(distinct):
         word = plain_text(field, value)
         if word is None:
-            word, *_ = parsed = parse_cell(field, value)
+            word, *_ = parsed = parse_cell(field, value, is_1904)
             if parsed.level:
                 faulty[code] = parsed
         words.append(word)

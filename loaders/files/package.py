@@ -41,6 +41,10 @@ class Package:
         check_sheets(len(found))
         return [Part(sheet.get("name", ""), self._path(_part(targets.get(_relation(sheet.attrib), "")))) for sheet in found]
 
+    def is_1904(self) -> bool:
+        """Whether days are counted from 1904."""
+        return any(told.get("date1904") in ("1", "true", "on") for told in elements(self._part(_WORKBOOK), "workbookPr"))
+
     def open(self, path: str) -> IO[bytes]:
         return io.BytesIO(self._rewritten[path]) if path in self._rewritten else self._archive.open(path)
 

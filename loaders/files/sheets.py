@@ -49,6 +49,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     has_filter: bool = False
+    is_1904: bool = False  # days are counted from 1904
     notes: tuple[str, ...] = ()
 
 

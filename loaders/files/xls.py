@@ -61,7 +61,7 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     return Sheet(
         name=sheet.name, rows=rows, notes=notes, hidden=bool(sheet.visibility), merged=clipped(merged, rows),
         faulty=_first(FaultyCell(cell, xlrd.error_text_from_code.get(code, "erreur")) for cell, code in _errors(sheet)),
-        struck=_first(_struck(book, sheet)),
+        struck=_first(_struck(book, sheet)), is_1904=book.datemode == 1,
         hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden and row < len(rows)),
         hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden and rows and column < len(rows[0])),
     )  # fmt: skip

@@ -29,7 +29,8 @@ def read(name: str, content: bytes) -> tuple[Sheet, ...]:
     struck_styles = package.struck_styles()
     scans = {part.sheet: _scanned(package, part.sheet, part.path, struck_styles) for part in package.sheets() if part.path}
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.content()))
-    return tuple(_sheet(book, index, meta, scans) for index, meta in enumerate(book.sheets_metadata) if is_worksheet(meta))
+    is_1904 = package.is_1904()
+    return tuple(_sheet(book, index, meta, scans, is_1904) for index, meta in enumerate(book.sheets_metadata) if is_worksheet(meta))
 
 
 def is_worksheet(meta: python_calamine.SheetMetadata) -> bool:
@@ -61,7 +62,7 @@ def _narrowed(package: Package, sheet: str, path: str, is_immense: bool) -> tupl
     return kept.notes if kept else ()
 
 
-def _sheet(book: python_calamine.CalamineWorkbook, index: int, meta: python_calamine.SheetMetadata, scans: _Scans) -> Sheet:
+def _sheet(book: python_calamine.CalamineWorkbook, index: int, meta: python_calamine.SheetMetadata, scans: _Scans, is_1904: bool) -> Sheet:
     if meta.name not in scans:
         _log.warning("no XML found for the sheet %r", meta.name)
     scan, notes = scans.get(meta.name, (SheetScan(), ()))
@@ -69,7 +70,7 @@ def _sheet(book: python_calamine.CalamineWorkbook, index: int, meta: python_cala
     width = len(rows[0]) if rows else 0
     return Sheet(
         name=meta.name, rows=rows, hidden=meta.visible != python_calamine.SheetVisibleEnum.Visible, notes=notes,
-        faulty=tuple(scan.faulty), linked=tuple(scan.linked), struck=tuple(scan.struck), has_filter=scan.has_filter,
+        faulty=tuple(scan.faulty), linked=tuple(scan.linked), struck=tuple(scan.struck), has_filter=scan.has_filter, is_1904=is_1904,
         merged=clipped(scan.merged, rows),
         hidden_rows=frozenset(row for row in scan.hidden_rows if row < len(rows)),
         hidden_columns=frozenset(column for span in scan.hidden_columns for column in range(span.start, min(span.stop, width))),

@@ -11,9 +11,15 @@ from crte_data.schemas import Field, Kind
 from loaders.amounts import parse_number
 from loaders.parsed import is_unknown
 
+_MILLION = 1e6
 EUROS = Field(name="montant", header="Montant", kind=Kind.AMOUNT)
-_OWN_UNIT = re.compile(r"€|\d\s*(?:k|m|md|mds)\b|eur", re.IGNORECASE)
-_AMOUNT_LIKE = re.compile(r"\s*(?:env\w*\.?|environ|≈|~|entre|de)?\s*[+\-−]?\s*\d[\d\s.,'’]*(?:k|m|mds?)?\s*(?:€|euros?|eur|%)?\s*(?:[?+àa/\-(].*)?", re.IGNORECASE)
+_OWN_UNIT = re.compile(r"€|\d\s*(?:k|m|md|mds)\b|\d\s*mill|eur", re.IGNORECASE)
+_MULTIPLE = re.compile(r"\d\s*(?:k|m)", re.IGNORECASE)
+_DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")  # in a column in M€, never thousands
+_AMOUNT_LIKE = re.compile(
+    r"\s*(?:env\w*\.?|environ|≈|~|entre|de|€|euros?|eur)?\s*[+\-−]?\s*\d[\d\s.,'’]*(?:(?<=,)[-–—]{1,2})?\s*(?:k|mds?|m|millions?|milliers?|milliards?)?\s*(?:d['’ ]\s*)?(?:€|euros?|eur|%)?"
+    r"\s*\(?(?:h\.?t\.?|t\.?t\.?c\.?|hors taxes?)?\)?\s*(?:[?+àa/\-(].*)?", re.IGNORECASE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +35,11 @@ class Amounts:
         return len(self.euros)
 
 
-def read_amounts(values: Sequence[object], factor: float = 1.0) -> Amounts:
+def read_amounts(values: Sequence[object], factor: float = 1.0, field: Field = EUROS) -> Amounts:
     """Read numbers all at once, and each distinct text once."""
     euros = np.array([value if type(value) in (float, int) else math.nan for value in values], dtype="float64")
     euros = euros * factor  # not rounded: the sum of thirds is a whole
-    texts = {value: _text_euros(value, factor) for value in {value for value in values if type(value) is str and value}}
+    texts = {value: _text_euros(value, factor, field) for value in {value for value in values if type(value) is str and value}}
     unread, raw, own = np.zeros(len(values), dtype=bool), list(values), []
     for position, value in enumerate(values):
         kind = type(value)
@@ -47,14 +53,14 @@ def read_amounts(values: Sequence[object], factor: float = 1.0) -> Amounts:
     return Amounts(euros=euros, unread=unread, raw=raw, own_unit=tuple(own))
 
 
-def _text_euros(text: str, factor: float) -> tuple[float, bool, object, bool]:
+def _text_euros(text: str, factor: float, field: Field) -> tuple[float, bool, object, bool]:
     """Euros, whether it is unreadable, what goes to the tables, and whether it is in plain euros against its column."""
-    parsed = parse_number(EUROS, text)
-    if math.isnan(parsed.value):
+    value = float(text.strip().replace(",", ".")) if factor >= _MILLION and _DECIMALS.fullmatch(text.strip()) else parse_number(field, text).value
+    if math.isnan(value):
         return math.nan, not is_unknown(text), text, False
     if factor == 1 or _OWN_UNIT.search(text):
-        return parsed.value, False, text, factor != 1 and not re.search(r"\d\s*(?:k|m)", text, re.IGNORECASE)
-    scaled = parsed.value * factor
+        return value, False, text, factor != 1 and not _MULTIPLE.search(text)
+    scaled = value * factor
     return scaled, False, round(scaled, 2), False
 
 

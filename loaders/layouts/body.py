@@ -82,6 +82,11 @@ class Body:
         own = next((words.unit for words in map(header_words, reversed(column.header.split(PATH))) if words.unit), "")
         return own or self.mapping.options.get("unite", "")
 
+    def base(self, column: Column) -> str:
+        """HT or TTC, of the header or one of its groups, else of the whole sheet."""
+        own = next((words.base for words in map(header_words, reversed(column.header.split(PATH))) if words.base), "")
+        return own or self.mapping.options.get("base", "")
+
     def cell(self, index: int, position: int) -> str:
         return f"{get_column_letter(index + 1)}{self.row(position)}"
 

@@ -1,20 +1,28 @@
 """What there is to say of the columns of any sheet: units that were understood, numbers that nobody reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from openpyxl.utils import get_column_letter
 
 from crte_data.french import exact_euros, number, plural
-from crte_data.names import normalised
+from crte_data.names import closest, normalised
+from crte_data.vocabulary import HORS_TERRITOIRE
+from loaders.amounts import said_base
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
+from loaders.layouts.places import Place
+from loaders.layouts.unread_texts import unread_texts
 from loaders.report import Anomaly
 
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
 
 
 def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
+    """What its cells say of their basis against their column, then the unit that was understood."""
+    if body.is_amount(column.meaning):
+        yield from _other_bases(body, column)
     if not body.is_amount(column.meaning) or body.factor(column) == 1:
         return
     amounts, unit = body.amounts[column.index], body.unit(column)
@@ -24,6 +32,34 @@ def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
         yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
     for p in amounts.own_unit:
         yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
+
+
+def _other_bases(body: Body, column: Column) -> Iterator[Anomaly]:
+    """« 50 000 TTC » in a column HT; where the column says nothing, beside a cell that says the other."""
+    own = {p: base for p, value in enumerate(body.raw(column.index)) if isinstance(value, str) and (base := said_base(value))}
+    wanted = body.base(column) or next(iter(own.values()), "")
+    for p in (p for p, base in own.items() if base != wanted):
+        value = body.rows[p][column.index]
+        yield body.anomaly(
+            body.cell(column.index, p), f"« {value} » est {own[p]} dans une colonne de montants {wanted} : il est lu tel quel, {exact_euros(body.amounts[column.index].euros[p])}.",
+            f"Saisissez le montant {wanted}.", "base-melangee", value,
+        )  # fmt: skip
+
+
+def owners_elsewhere(body: Body, found: Mapping[int, Place], texts: Sequence[str]) -> Iterator[Anomaly]:
+    """The territory that the maître d'ouvrage alone told, by position: said once for each."""
+    column = body.mapping.holding("maitre_ouvrage")
+    first: dict[str, int] = {}
+    for p in found:
+        first.setdefault(texts[p], p)
+    for owner, p in first.items():
+        cell = body.cell(column.index, p) if column else f"ligne {body.row(p)}"
+        if found[p].unknown:
+            near = closest(found[p].unknown[0], body.names.agglomerations)
+            fix = f"Écrivez « {near} » si c’est elle." if near else "Rien si c’est juste ; sinon, dites le territoire de la ligne."
+            yield body.anomaly(cell, f"« {owner} » n’est pas une commune du territoire : sa ligne est lue comme « {HORS_TERRITOIRE} », jamais comptée.", fix, "commune-hors-territoire", owner)
+        else:
+            yield body.anomaly(cell, f"Le territoire n’est pas dit : « {owner} » est des deux agglomérations, la ligne est lue comme « {found[p].perimetre} ».", "Rien si c’est juste ; sinon, dites le territoire de la ligne.", "territoire-deduit", owner)
 
 
 def counted(euros: np.ndarray, where: np.ndarray) -> str:
@@ -41,6 +77,8 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
             body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
             "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header,
         )  # fmt: skip
+    for found in unread_texts(body.columns, body.rows, frozenset(column.index for column, _, _ in body.unread)):
+        yield body.anomaly(f"{get_column_letter(found.column + 1)}{body.mapping.last_row + 1}", found.problem, found.fix, "colonne-de-texte-non-lue", found.header)
 
 
 def numbers_among_words(body: Body) -> Iterator[Anomaly]:

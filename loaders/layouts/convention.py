@@ -7,11 +7,11 @@ import numpy as np
 from crte_data.french import exact_euros
 from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.layouts.annual import checks, recognition
-from loaders.layouts.annual.lines import financements_block, operations_block
+from loaders.layouts.annual.lines import financements_block, operations_block, title_of
 from loaders.layouts.annual.meanings import AMOUNTS, labels
 from loaders.layouts.annual.places import places
 from loaders.layouts.annual.projects import COSTS, projects_of
-from loaders.layouts.annual.requests import repeated, requests_of
+from loaders.layouts.annual.requests import repeated, requests_of, unpaid
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
 from loaders.layouts.layout import Laid
@@ -34,7 +34,7 @@ class Convention:
     label = "Convention financière annuelle (une ligne par opération et dispositif)"
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
-        return recognition.recognise(sheet, self.code)
+        return recognition.recognise(sheet, self.code, names)
 
     def meanings(self, names: Names) -> Mapping[str, str]:
         return labels()
@@ -48,7 +48,7 @@ class Convention:
         projects = projects_of(body, positions, texts, frozenset(ours))
         requests = list(requests_of(body, positions, texts))
         said = [
-            *_remarks(body), *_nameless(body, nameless), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
+            *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
             *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, texts),
         ]  # fmt: skip
         return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
@@ -65,6 +65,8 @@ def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[i
         elif texts["intitule"][p] or texts["maitre_ouvrage"][p]:
             if has_amounts or texts["dispositif"][p] or texts["financeur"][p]:
                 lines.append(p)
+        elif label := checks.is_total([value for value in body.rows[p] if isinstance(value, str)]):
+            totals[p] = label  # under a column of amounts, as wide tables have it
         elif has_amounts:
             nameless.append(p)
     return lines, totals, nameless
@@ -92,5 +94,14 @@ def _other_costs(body: Body) -> Iterator[Anomaly]:
 def _nameless(body: Body, rows: Sequence[int]) -> Iterator[Anomaly]:
     for p in rows:
         cells = [body.cell(index, p) for index, amounts in body.amounts.items() if amounts.unread[p] or not np.isnan(amounts.euros[p])]
-        total = ", ".join(str(body.rows[p][index]) for index, amounts in body.amounts.items() if not np.isnan(amounts.euros[p]))
+        total = ", ".join(exact_euros(amounts.euros[p]) if not amounts.unread[p] else f"« {body.rows[p][index]} »" for index, amounts in body.amounts.items() if amounts.unread[p] or not np.isnan(amounts.euros[p]))
         yield body.anomaly(cells[0], f"La ligne {body.row(p)} a des montants ({total}) mais ni projet ni bénéficiaire : elle n’est pas lue.", "Dites à quel projet elle se rapporte.", "ligne-sans-intitule")
+
+
+def _untitled(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence[str]]) -> Iterator[Anomaly]:
+    """A title made of the beneficiary and the dispositif changes with them: said at its cell, or once for a sheet without titles."""
+    column, rows = body.mapping.holding("intitule"), [p for p in positions if not texts["intitule"][p]]
+    if column is None and rows:
+        yield body.anomaly(f"ligne {body.mapping.last_row + 1}", "Aucune colonne ne donne l’intitulé des projets : ils sont nommés d’après leur bénéficiaire et leur dispositif.", "Ajoutez une colonne « Projet ».", "intitule-absent")
+    for p in rows if column else ():
+        yield body.anomaly(body.cell(column.index, p), f"Le projet n’est pas nommé : il est lu comme « {title_of(texts, p)} », un projet à part.", "Écrivez l’intitulé du projet.", "intitule-deduit")

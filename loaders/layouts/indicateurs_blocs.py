@@ -14,7 +14,7 @@ from loaders.layouts.indicateurs_entetes import UPDATED
 from loaders.layouts.indicateurs_feuille import Said, said_by_sheet, supposed
 from loaders.layouts.indicateurs_lignes import Indicator, Value, read_rows
 from loaders.layouts.indicateurs_pourcents import in_points
-from loaders.layouts.labels import Labels, address, spread, unread_numbers, words
+from loaders.layouts.labels import Labels, address, spread, unread_columns, words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.slugs import slug
@@ -39,7 +39,7 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     indicators = _coded([value.indicator for value in rows.values] + rows.indicators, _units_of_values(rows.values), names, mapping.options.get("prefixe", ""))
     values, scaled = in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
     registry = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
-    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *unread_numbers(labels, left_out), *_asks_theme(registry, labels)]
+    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *unread_columns(labels, left_out), *_asks_theme(registry, labels)]
     return Laid(blocks=[registry, _observations(labels, values)], anomalies=anomalies)
 
 

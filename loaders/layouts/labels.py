@@ -1,14 +1,16 @@
 """The cells of a sheet under a mapping: labels merged over several rows fill their range, and nothing beyond it."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from crte_data.french import number
 from crte_data.schemas import Field, Kind
 from loaders.cells import parse_text
 from loaders.layouts.mapping import Column, SheetMapping
+from loaders.layouts.unread_texts import unread_texts
 from loaders.parsed import is_blank
 from loaders.report import Anomaly, Level
 from loaders.workbook import Sheet
@@ -101,11 +103,19 @@ def spread(columns: list[int]) -> int | np.ndarray:
     return columns[0] if len(set(columns)) == 1 else np.array(columns, dtype="int64")
 
 
-def unread_numbers(labels: Labels, besides: frozenset[int] = frozenset()) -> list[Anomaly]:
-    """Columns that nobody understood and that hold numbers: figures are never left out without a word.
+def unread_columns(labels: Labels, besides: frozenset[int] = frozenset()) -> list[Anomaly]:
+    """Columns that nobody understood: those of numbers are to be checked, those of words are said.
 
     ``besides`` are the columns of which something else is said.
     """
+    numbers = _unread_numbers(labels, besides)
+    said = besides | {column_index_from_string(re.sub(r"\d", "", anomaly.cell)) - 1 for anomaly in numbers}
+    texts = unread_texts(labels.mapping.columns, labels.sheet.rows[labels.mapping.last_row + 1 :], said)
+    return [*numbers, *(labels.anomaly(labels.mapping.last_row, found.column, found.problem, found.fix, "colonne-de-texte-non-lue", Level.INFORMATION, found.header) for found in texts)]
+
+
+def _unread_numbers(labels: Labels, besides: frozenset[int]) -> list[Anomaly]:
+    """Figures are never left out without a word."""
     known = {column.index for column in labels.mapping.columns if column.meaning} | besides
     headers = {column.index: column.header for column in labels.mapping.columns}
     counts: dict[int, int] = {}

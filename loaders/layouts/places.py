@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from crte_data.names import normalised
-from crte_data.vocabulary import HORS_TERRITOIRE
+from crte_data.vocabulary import HORS_TERRITOIRE, SHARED_BODIES
 from loaders.naming import Names
 from loaders.parsed import is_unknown
 
@@ -16,6 +16,8 @@ _BOTH = frozenset(map(normalised, (
 )))  # fmt: skip
 _OUTSIDE = frozenset(map(normalised, (HORS_TERRITOIRE, "hors CRTE", "hors périmètre", "hors arrondissement")))
 _PREFIX = re.compile(r"^(?:(?:ville|commune|mairie|ccas|municipalite|cne|c c a s) )?(?:(?:de|d|du) )?")
+_TOWN = re.compile(r"(?:ville|commune|mairie|municipalité)\s+(?:de la |de l[’' ]\s?|de |du |des |d[’' ]\s?)(.+)", re.IGNORECASE)
+_SHARED = frozenset(map(normalised, SHARED_BODIES))
 _SEPARATORS = re.compile(r"\s*[,;/\n+]\s*")
 
 
@@ -50,6 +52,16 @@ def commune_of(text: str, names: Names) -> str:
     """The commune of the territory that a text names, alone: « Ville de Denain », « 59220 DENAIN »; empty otherwise."""
     plain = re.sub(r"^\s*\d{5}\s+|\s*\((?:59|nord|\d{5})\)\s*$", "", text, flags=re.IGNORECASE)
     return names.commune(plain) or names.commune(_PREFIX.sub("", normalised(plain))) or ""
+
+
+def by_owner(owner: str, names: Names) -> Place:
+    """Where the maître d'ouvrage alone puts an operation: a shared syndicat, a town of elsewhere; nothing when it tells nothing."""
+    known = names.maitre_ouvrage(owner) or (found.financeur if (found := names.financing(owner)) else "")
+    if known in SHARED_BODIES or _SHARED & set(normalised(owner).split()):
+        return Place(COMMUN)
+    town = _TOWN.fullmatch(owner.strip())
+    is_elsewhere = town is not None and bool(names.agglomerations) and not commune_of(owner, names)
+    return Place(HORS_TERRITOIRE, unknown=(town[1],)) if is_elsewhere else Place()
 
 
 def place_of(value: object, names: Names) -> Place:

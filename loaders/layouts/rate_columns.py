@@ -5,14 +5,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crte_data.schemas import Field, Kind
 from loaders.layouts.amount_columns import read_amounts
 
+_RATE = Field(name="taux", header="", kind=Kind.NUMBER)  # three decimals are no thousands here
 _SIGN = re.compile(r"%")
 
 
 def points(values: Sequence[object]) -> tuple[np.ndarray, list[int]]:
     """The column in points from 0 to 100, NaN for what is none; and the positions of fractions among points."""
-    numbers = read_amounts([_SIGN.sub("", value).strip() if isinstance(value, str) else value for value in values]).euros
+    numbers = read_amounts([_SIGN.sub("", value).strip() if isinstance(value, str) else value for value in values], field=_RATE).euros
     is_said = np.array([isinstance(value, str) and "%" in value for value in values], dtype=bool)
     fractions = (numbers > 0) & (numbers < 1) & ~is_said
     beyond = (numbers > 1) & ~is_said

@@ -18,7 +18,9 @@ from loaders.workbook import Sheet
 IGNORED = "ignoree"  # the layout of a sheet that a person says is not to be read
 UNKNOWN = ""  # of one that nobody understands
 
-LAYOUTS: tuple[Layout, ...] = (*map(OurTable, TABLES), MaquetteLarge(), Convention(), IndicateursLarges(), Suivi(), Fiche())
+_OURS = tuple(map(OurTable, TABLES))
+OURS = frozenset(each.code for each in _OURS)  # the layouts of our own templates
+LAYOUTS: tuple[Layout, ...] = (*_OURS, MaquetteLarge(), Convention(), IndicateursLarges(), Suivi(), Fiche())
 _BY_CODE = {layout.code: layout for layout in LAYOUTS}
 
 

@@ -9,7 +9,7 @@ from crte_data.french import number, percent, plural
 from crte_data.tables import ACTIONS
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.action_fields import Place, Read, read_perimetre, read_place, read_priorite, read_statut
-from loaders.layouts.labels import Labels, quoted, unread_numbers, words
+from loaders.layouts.labels import Labels, quoted, unread_columns, words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.percents import read_percents
@@ -40,7 +40,7 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     columns["numero"] = columns["intitule"] if columns["numero"] == NOWHERE else columns["numero"]
     actions = Block(table=ACTIONS, sheet=sheet.name, values=values, rows=np.array([action.row for action in found.actions], dtype="int64") + 1, columns=columns, header_row=mapping.last_row)
     blocks, said = money_blocks(labels, found.actions, values, names)
-    return Laid(blocks=[actions, *blocks], anomalies=[*found.anomalies, *cells.anomalies, *supposed, *_derived(found, labels), *said, *unread_numbers(labels)])
+    return Laid(blocks=[actions, *blocks], anomalies=[*found.anomalies, *cells.anomalies, *supposed, *_derived(found, labels), *said, *unread_columns(labels)])
 
 
 def _index(labels: Labels, meaning: str) -> int:

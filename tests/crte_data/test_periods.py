@@ -25,18 +25,19 @@ YEARS = st.integers(1700, 2150)
         ("sept. 2022", date(2022, 9, 1), date(2022, 9, 30)), ("1er juin 2024", date(2024, 6, 1), date(2024, 6, 1)), ("30 Août 2024", date(2024, 8, 30), date(2024, 8, 30)),
         ("2021 à 2024", date(2021, 1, 1), date(2024, 12, 31)), ("de mars 2022 à juin 2023", date(2022, 3, 1), date(2023, 6, 30)), ("2021/2024", date(2021, 1, 1), date(2024, 12, 31)),
         ("mi-2023", date(2023, 5, 1), date(2023, 8, 31)), ("courant 2023", date(2023, 1, 1), date(2023, 12, 31)), ("03/04/22", date(2022, 4, 3), date(2022, 4, 3)),
+        ("le 3 mai 2023", date(2023, 5, 3), date(2023, 5, 3)), ("2021-06-15", date(2021, 6, 15), date(2021, 6, 15)), ("15.06.2021", date(2021, 6, 15), date(2021, 6, 15)), ("1.6.21", date(2021, 6, 1), date(2021, 6, 1)),
         ("fin 2021-début 2023", date(2021, 10, 1), date(2023, 3, 31)), ("à partir de 2023", date(2023, 1, 1), None), ("DÉBUT 2022", date(2022, 1, 1), date(2022, 3, 31)),
     ],
 )  # fmt: skip
 def test_texts(text, start, end):
     period = parse_period(text)
     assert (period.start, period.end) == (start, end)
-    assert period.label == text
+    assert period.label == text.removeprefix("le ")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["bientôt", "21", "20211", "1500", "T5 2021", "T2!2021", "S3 2021", "13/2021", "00/2021", "31/02/2021", "2019-2016", "2021-", "-2021", "2021-06-15", "depuis", "depuis hier", "2021.5", "12/21", "5T 2022", "brumaire 2022", "31 avril 2022", "32/01/22", "1er 2022", "35000", "99999", "٢٠٢١"],
+    ["bientôt", "21", "20211", "1500", "T5 2021", "T2!2021", "S3 2021", "13/2021", "00/2021", "31/02/2021", "2019-2016", "2021-", "-2021", "2021-13-15", "2021-06-15-2022", "15.06-2021", "depuis", "depuis hier", "2021.5", "12/21", "5T 2022", "brumaire 2022", "31 avril 2022", "32/01/22", "1er 2022", "35000", "99999", "٢٠٢١"],
 )
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
@@ -100,3 +101,10 @@ def test_a_label_reads_back_as_the_same_period(text):
 def test_an_open_period_has_no_length():
     assert parse_period("depuis 2017").years is None
     assert UNDATED.years is None
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 12, 29)))
+def test_a_number_of_days_counted_from_1904_is_the_day_that_its_workbook_shows(day):
+    serial = float((day - date(1904, 1, 1)).days)
+    assert serial_day(serial, is_1904=True) == day
+    assert parse_period(serial, is_1904=True) == parse_period(day)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from crte_data.french import euros, exact_euros, number, percent
 from crte_data.schemas import Field, Kind
-from loaders.amounts import is_plain, parse_number, read_decimal
+from loaders.amounts import is_plain, parse_number, read_decimal, said_base
 from loaders.cells import parse_cell
+from loaders.layouts.amount_columns import looks_like_amount, read_amounts
 from loaders.parsed import UNKNOWN_WORDS, is_awaited, is_blank, is_unknown
 from loaders.report import Level
 
@@ -122,13 +123,63 @@ def test_what_is_not_one_amount_is_never_guessed(text):
     assert parsed.fix
 
 
-@pytest.mark.parametrize("text", ["1.234", "12.345", "999.000"])
-def test_a_point_before_three_digits_is_refused_as_ambiguous(text):
+@pytest.mark.parametrize("text", ["1.234", "12.345", "999.000", "1,234", "20,000", "20,000 €", "20.000 k€"])
+def test_a_sign_before_three_digits_is_refused_as_ambiguous_and_both_readings_are_said(text):
     parsed = parse_number(AMOUNT, text)
+    assert math.isnan(parsed.value)
     assert parsed.level is Level.BLOQUANT
-    assert "deux façons" in parsed.problem
+    digits = text.split(" ")[0]
+    assert f"deux façons : {number(float(digits.replace('.', '').replace(',', '')))} (milliers) ou {digits.replace('.', ',')} (décimales)" in parsed.problem
+
+
+def test_a_french_comma_before_three_digits_of_a_number_is_read_and_questioned():
+    parsed = parse_number(NUMBER, "12,345")
+    assert (parsed.value, parsed.level) == (12.345, Level.A_VERIFIER)
+    assert number(12345) in parsed.problem
     with pytest.raises(ValueError, match="milliers"):
-        read_decimal(text)
+        read_decimal("12.345")
+
+
+@pytest.mark.parametrize(("field", "text", "value"), [(AMOUNT, "1,234 M€", 1_234_000), (AMOUNT, "1.234 M€", 1_234_000), (AMOUNT, "0,125", 0.125), (PERCENT, "12,345 %", 12.345), (PERCENT, "12.345", 12.345)])
+def test_three_decimals_that_cannot_be_thousands_are_decimals(field, text, value):
+    assert parse_number(field, text).value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("value", ["12,345", "12.345"])
+def test_a_column_in_millions_has_three_decimals(value):
+    assert read_amounts([value], 1e6).euros[0] == 12_345_000
+    assert read_amounts([value]).unread[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "base"),
+    [
+        ("100 000 € HT", 100_000, "HT"), ("50000 TTC", 50_000, "TTC"), ("1 200,50 € (H.T.)", 1200.5, "HT"), ("5 000 € hors taxes", 5_000, "HT"), ("5 000 T.T.C.", 5_000, "TTC"),
+        ("EUR 5000", 5_000, ""), ("€ 5 000", 5_000, ""), ("10 000,-", 10_000, ""), ("10 000,–€", 10_000, ""), ("10 000 euros", 10_000, ""), ("-5 000 €", -5_000, ""),
+    ],
+)  # fmt: skip
+def test_amounts_as_people_write_them(text, value, base):
+    parsed = parse_number(AMOUNT, text)
+    assert (parsed.value, said_base(text)) == (value, base)
+    assert parsed.level is (Level.A_VERIFIER if value < 0 else None)
+    assert looks_like_amount(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1,5 million d’euros", 1.5e6), ("1,5 million d'euros", 1.5e6), ("2 millions €", 2e6), ("350 milliers d’euros", 350e3), ("1,2 milliard d'euros", 1.2e9), ("3 millions", 3e6)])
+def test_multiples_in_words_are_understood_and_said(text, value):
+    for field in (AMOUNT, NUMBER):
+        parsed = parse_number(field, text)
+        assert (parsed.value, parsed.level) == (pytest.approx(value), Level.INFORMATION)
+
+
+@pytest.mark.parametrize("text", ["€ 5 €", "5 HT TTC", "HT", "12 ms", "12 ks", "100 000 € / an", "12 500 000 F", "1 200 000 € (dont 200 000 €)"])
+def test_what_looks_like_them_and_is_none_is_refused(text):
+    assert parse_number(AMOUNT, text).level is Level.BLOQUANT
+
+
+@pytest.mark.parametrize(("text", "words"), [("env. 40", "une estimation"), ("50 + 10", "plusieurs nombres"), ("20 à 30", "une fourchette")])
+def test_a_number_that_is_not_sure_is_a_value_and_no_amount(text, words):
+    assert parse_number(NUMBER, text).problem == f"« {text} » est {words} : la valeur reste inconnue."
 
 
 def test_seven_metres_are_not_seven_millions():
@@ -136,7 +187,7 @@ def test_seven_metres_are_not_seven_millions():
     assert parse_number(NUMBER, "7 M€").value == 7e6
 
 
-@pytest.mark.parametrize("word", ["", None, " ", "-", "–", "?", "NC", "n.c.", "à définir", "À préciser", "en attente", "s.o.", "Non communiqué", "N/A"])
+@pytest.mark.parametrize("word", ["", None, " ", "-", "–", "?", "NC", "n.c.", "à définir", "À préciser", "en attente", "s.o.", "Non communiqué", "N/A", "n.d.", "ND", "N.R.", "non renseigné", "à compléter"])
 def test_words_for_unknown_give_nan_and_never_zero(word):
     for field in (AMOUNT, NUMBER, PERCENT):
         parsed = parse_cell(field, word)

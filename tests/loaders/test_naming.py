@@ -105,7 +105,9 @@ def test_without_a_table_nothing_changes_and_nothing_is_said():
 def test_a_name_that_is_only_like_a_known_one_is_kept_and_said_once_with_its_cells():
     read, said = spelled(block(financeur=["ADEMEE", "Inconnu total", "ADEMEE"], dispositif=["", "", ""]), NAMES)
     assert read.values["financeur"] == ["ADEMEE", "Inconnu total", "ADEMEE"]
-    (anomaly,) = said
+    anomaly, unknown = said
+    assert (unknown.level, unknown.cell, unknown.rule) == (Level.INFORMATION, "A3", "financeur-inconnu")
+    assert spelled(block(financeur=["Inconnu total"], dispositif=[""]), NAMES, is_template=True)[1] == []
     assert (anomaly.level, anomaly.cell, anomaly.rule) == (Level.A_VERIFIER, "A2", "nom-ressemblant")
     assert "« ADEME »" in anomaly.problem
     assert "Aussi en A4" in anomaly.problem

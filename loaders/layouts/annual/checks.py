@@ -6,7 +6,7 @@ import numpy as np
 
 from crte_data.french import exact_euros, percent
 from crte_data.names import normalised
-from crte_data.periods import parse_period
+from crte_data.periods import parse_period, serial_day
 from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.annual.requests import is_refused
 from loaders.layouts.body import Body
@@ -53,10 +53,12 @@ def dates(body: Body, positions: Sequence[int], texts: Texts) -> Iterator[Anomal
         if is_unknown(value):
             continue
         try:
-            day, year = parse_period(value).start, parse_period(texts["annee"][p]).start if texts["annee"][p] else None
+            day, year = parse_period(value, body.sheet.is_1904).start, parse_period(texts["annee"][p]).start if texts["annee"][p] else None
         except ValueError:
             yield body.anomaly(body.cell(column.index, p), f"« {texts['date_notification'][p]} » n’est pas une date.", "Saisissez par exemple 15/06/2022.", "date-illisible", value)
             continue
+        if serial_day(value, body.sheet.is_1904):
+            yield body.anomaly(body.cell(column.index, p), f"« {texts['date_notification'][p]} » a été lu comme le {day:%d/%m/%Y}.", "Rien si c’est juste ; mettez la cellule au format date.", "periode-interprete", value)
         if day and year and not year.year <= day.year <= year.year + _LATE:
             yield body.anomaly(body.cell(column.index, p), f"La notification ({texts['date_notification'][p]}) ne s’accorde pas avec l’année {texts['annee'][p]}.", "Vérifiez l’une et l’autre.", "notification-et-annee", value)
 
@@ -99,7 +101,7 @@ def _scopes(p: int, previous: int, lines: np.ndarray, rest: str, texts: Texts) -
 def _total(body: Body, p: int, label: str, column: Column, scopes: list[np.ndarray]) -> Iterator[Anomaly]:
     amounts = body.amounts[column.index]
     announced, cell, raw = float(amounts.euros[p]), body.cell(column.index, p), body.rows[p][column.index] if column.index < len(body.rows[p]) else ""
-    if amounts.unread[p]:
+    if amounts.unread[p] and raw != label:
         yield body.anomaly(cell, f"Le montant de « {label} » n’est pas lisible : il ne peut pas être vérifié.", "Saisissez un nombre.", "total-illisible", raw)
     sums = [float(np.nansum(amounts.euros[scope])) for scope in scopes]
     if np.isnan(announced) or any(abs(total - announced) < _CENT for total in sums):

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from crte_data.periods import parse_period
+from crte_data.periods import Period, parse_period
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from crte_data.vocabulary import HORS_TERRITOIRE, LOCALE, NON_RETENUE
+from loaders.amounts import said_base
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.annual.meanings import STAGE_OF
 from loaders.layouts.annual.places import Places
@@ -16,6 +17,7 @@ from loaders.layouts.annual.requests import Request
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import heading_of
 from loaders.layouts.identity import line_key
+from loaders.parsed import is_unknown
 
 Texts = Mapping[str, Sequence[str]]
 ELSEWHERE = "nationale"  # what is outside the territory is of no local reach
@@ -27,7 +29,7 @@ def operations_block(body: Body, projects: Projects, places: Places, texts: Text
     headings = [heading_of(texts["volet"][p], texts["axe"][p], texts["orientation"][p]) for p in rows]
     values: dict[str, Sequence[object]] = {
         "operation_id": keys, "volet": [heading.volet for heading in headings], "orientation": [heading.orientation for heading in headings],
-        "fiche": [texts["fiche"][p] for p in rows], "intitule": [_title(texts, p) for p in rows], "maitre_ouvrage": [texts["maitre_ouvrage"][p] for p in rows],
+        "fiche": [texts["fiche"][p] for p in rows], "intitule": [title_of(texts, p) for p in rows], "maitre_ouvrage": [texts["maitre_ouvrage"][p] for p in rows],
         "commune": [places.by_row[p].commune for p in rows],
     }  # fmt: skip
     columns: dict[str, int | np.ndarray] = {name: _index(body, name) for name in values}
@@ -46,7 +48,7 @@ def _index(body: Body, *meanings: str) -> int:
     return found.index if found else NOWHERE
 
 
-def _title(texts: Texts, p: int) -> str:
+def title_of(texts: Texts, p: int) -> str:
     """A convention without titles: what the beneficiary asks for is named by its dispositif."""
     return texts["intitule"][p] or " – ".join(filter(None, (texts["maitre_ouvrage"][p], texts["dispositif"][p])))
 
@@ -57,7 +59,7 @@ def _add_costs(body: Body, projects: Projects, rows: Sequence[int], values: dict
         base = {"cout_ht": "HT", "cout_ttc": "TTC"}.get(meaning, body.mapping.options.get("base", ""))
         own = body.filled(_index(body, "base")) if body.mapping.holding("base") else [""] * len(body.rows)
         values["cout_total_eur"] = [raw[projects.cost_rows.get(key, p)] for key, p in zip(projects.first, rows, strict=True)]
-        values["base"] = [own[p] or base for p in rows]
+        values["base"] = [own[p] or said_base(str(body.rows[projects.cost_rows.get(key, p)][projects.cost_index])) or base for key, p in zip(projects.first, rows, strict=True)]
         columns |= {"cout_total_eur": projects.cost_index, "base": _index(body, "base")}
     if eligible := body.mapping.holding("depense_subventionnable"):
         raw = body.amounts[eligible.index].raw
@@ -86,7 +88,7 @@ def financements_block(body: Body, requests: Sequence[Request], projects: Projec
         if column := body.mapping.holding(meaning):
             values[AMOUNT_COLUMNS[stage]], columns[AMOUNT_COLUMNS[stage]] = [request.amounts[stage] for request in requests], column.index
     return Block(
-        table=FINANCEMENTS, sheet=body.sheet.name, values=values, rows=np.array([body.row(p) for p in positions], dtype="int64"), columns=columns, header_row=body.mapping.last_row,
+        table=FINANCEMENTS, sheet=body.sheet.name, values=values, rows=np.array([body.row(p) for p in positions], dtype="int64"), columns=columns, header_row=body.mapping.last_row, checked=frozenset({"financement-en-double"}),
         told=frozenset({"ligne_id", "operation_id", "nature", "portee"}),
     )  # fmt: skip
 
@@ -94,15 +96,20 @@ def financements_block(body: Body, requests: Sequence[Request], projects: Projec
 def _years(body: Body) -> Sequence[object]:
     """Without a column of years, the year of the decision."""
     column = body.mapping.holding("date_notification")
-    return [_year(value) for value in body.raw(column.index)] if column else [""] * len(body.rows)
+    return [_year(value, body.sheet.is_1904) for value in body.raw(column.index)] if column else [""] * len(body.rows)
 
 
-def _year(value: object) -> str:
+def _year(value: object, is_1904: bool) -> str:
+    period = _period(value, is_1904)
+    return str(period.start.year) if period and period.start else ""
+
+
+def _period(value: object, is_1904: bool) -> Period | None:
+    """None for what is no period."""
     try:
-        start = parse_period(value).start
+        return parse_period(value, is_1904)
     except ValueError:
-        return ""
-    return str(start.year) if start else ""
+        return None
 
 
 def _line_keys(requests: Sequence[Request], projects: Projects, years: Sequence[str]) -> list[str]:
@@ -116,8 +123,14 @@ def _line_keys(requests: Sequence[Request], projects: Projects, years: Sequence[
 
 
 def _decision(body: Body, texts: Texts, p: int) -> str:
-    number, day = texts["arrete"][p], texts["date_notification"][p]
-    return " ".join(filter(None, (f"Arrêté {number}" if number else "Décision" if day else "", f"du {day}" if day else "")))
+    """« Arrêté AR-1 du 03/05/2023 »; a date that is none is kept as it is written."""
+    number, column = texts["arrete"][p], body.mapping.holding("date_notification")
+    value = body.rows[p][column.index] if column and texts["date_notification"][p] and column.index < len(body.rows[p]) else ""
+    if is_unknown(value):
+        return f"Arrêté {number}" if number else ""
+    period = _period(value, body.sheet.is_1904)
+    told = f"du {period.label}" if period and period.start == period.end else f"({period.label if period else texts['date_notification'][p]})"
+    return f"{f'Arrêté {number}' if number else 'Décision'} {told}"
 
 
 def _reserve(texts: Texts, request: Request) -> str:

@@ -11,7 +11,7 @@ OWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "annee": ("Année", ("Année", "Exercice", "Millésime", "Exercice budgétaire", "Année de programmation", "Année budgétaire", "Programmation", "Année d’attribution")),
     "siret": ("SIRET", ("SIRET", "SIREN", "N° SIRET", "N° SIREN", "SIRET bénéficiaire", "SIREN bénéficiaire", "SIREN du bénéficiaire", "SIRET SIREN", "SIRET du bénéficiaire", "Identifiant bénéficiaire", "Id bénéficiaire")),
     "dispositif": ("Dispositif", ("Dispositif", "Dotation", "Programme", "Dispositif de financement", "Type de dotation", "Fonds", "Ligne budgétaire", "Type de subvention", "Nom du dispositif", "Dispositif d’aide", "Source de financement", "Nature de la dotation")),
-    "financeur": ("Financeur", ("Financeur", "Financeurs", "Organisme", "Organisme financeur", "Attribuant", "Nom attribuant", "Autorité d’attribution", "Partenaire financier", "Cofinanceur")),
+    "financeur": ("Financeur", ("Financeur", "Financeurs", "Organisme", "Organisme financeur", "Attribuant", "Nom attribuant", "Autorité d’attribution", "Partenaire financier", "Partenaires financiers", "Cofinanceur", "Cofinanceurs", "Co-financeur", "Nom du financeur", "Financement", "Financements", "Origine du financement", "Origine des fonds", "Subventionneur", "Organisme payeur", "Type de financeur")),
     "montant_prevu": ("Montant prévu", ("Montant prévu", "Subvention prévue", "Montant prévisionnel de la subvention", "Montant programmé", "Subvention prévisionnelle")),
     "montant_sollicite": ("Montant sollicité", ("Montant sollicité", "Montant demandé", "Subvention sollicitée", "Subvention demandée", "Aide sollicitée", "Montant de la demande", "Sollicité", "Montant de la subvention sollicitée")),
     "montant_accorde": ("Montant accordé", ("Montant accordé", "Montant attribué", "Montant notifié", "Subvention accordée", "Subvention attribuée", "Subvention notifiée", "Montant de la subvention", "Montant subvention", "Subvention", "Montant engagé", "Montant de l’aide", "Aide accordée", "Accordé", "Montant de la subvention attribuée", "Montant de la subvention accordée", "Montant obtenu", "Subvention octroyée", "Montant octroyé", "Montant", "Engagement", "AE", "Montant de la dotation", "Montant arrêté")),
@@ -40,7 +40,8 @@ def meaning_of(text: str, holds_numbers: bool | None) -> str:
     found = KNOWN.get(words.name) or KNOWN.get(plain_header(text)) or KNOWN.get(normalised(text)) or _by_stage(text, holds_numbers)
     if found == "cout" and words.base:
         return f"cout_{words.base.lower()}"
-    return "" if holds_numbers is False and found in AMOUNTS else found
+    is_other_kind = (holds_numbers is False and found in AMOUNTS) or (holds_numbers is True and found == "financeur")
+    return "" if is_other_kind else found
 
 
 def _by_stage(text: str, holds_numbers: bool | None) -> str:

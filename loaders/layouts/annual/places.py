@@ -4,18 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from crte_data.french import plural
 from crte_data.names import normalised
 from crte_data.vocabulary import HORS_TERRITOIRE, TERRITOIRES_OPERATION
 from loaders.layouts.body import Body
-from loaders.layouts.places import Place, commune_of, place_of, said_perimetre
+from loaders.layouts.column_remarks import owners_elsewhere
+from loaders.layouts.places import Place, by_owner, commune_of, place_of, said_perimetre
 from loaders.naming import Names
 from loaders.parsed import is_unknown
 from loaders.report import Anomaly, Level
 from loaders.spelling import nearest
 
 _OURS = re.compile(r"(?:0?59\b.*|nord|departement du nord|nord 59)")
-_SHOWN = 3
+_SHOWN, _FEW = 3, 20
 
 
 class Places(NamedTuple):
@@ -30,8 +30,10 @@ def places(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence[st
     found = {said: _place(*said, body.names) for said in set(rows.values())}
     is_wider = bool(body.mapping.holding("departement") or body.mapping.holding("code_insee") or body.mapping.holding("commune"))
     sheet = body.mapping.options.get("perimetre", "")
-    by_row = {p: _settled(found[said], sheet, is_wider) for p, said in rows.items()}
-    return Places(by_row, [*_asked(body, by_row), *_outside(body, by_row), *_doubtful(body, positions, texts)])
+    alone = {p: place for p, said in rows.items() if not (found[said].perimetre or sheet) and (place := by_owner(said[2], body.names)).perimetre}
+    by_row = {p: Place(alone[p].perimetre, found[said].commune) if p in alone else _settled(found[said], sheet, is_wider) for p, said in rows.items()}
+    said = owners_elsewhere(body, alone, texts["maitre_ouvrage"]) if len({rows[p][2] for p in alone}) <= _FEW else ()  # else a file of a wider area
+    return Places(by_row, [*_asked(body, by_row), *_outside(body, by_row), *_doubtful(body, positions, texts), *said])
 
 
 def _place(perimetre: str, commune: str, owner: str, departement: str, insee: str, names: Names) -> Place:
@@ -41,9 +43,9 @@ def _place(perimetre: str, commune: str, owner: str, departement: str, insee: st
     said, place = place_of(perimetre, names), place_of(commune, names)
     if perimetre and said.unknown and not is_unknown(perimetre):
         return Place(perimetre, place.commune)  # refused at its cell
-    by_owner = commune_of(owner, names)
-    side = said.perimetre or place.perimetre or said_perimetre(owner) or names.agglomerations.get(by_owner, "")
-    return Place(side or (HORS_TERRITOIRE if place.unknown else ""), place.commune or said.commune or (by_owner if side and not place.unknown else ""))
+    town = commune_of(owner, names)
+    side = said.perimetre or place.perimetre or said_perimetre(owner) or names.agglomerations.get(town, "")
+    return Place(side or (HORS_TERRITOIRE if place.unknown else ""), place.commune or said.commune or (town if side and not place.unknown else ""))
 
 
 def _settled(place: Place, sheet: str, is_wider: bool) -> Place:
@@ -64,9 +66,13 @@ def _outside(body: Body, by_row: Mapping[int, Place]) -> list[Anomaly]:
     if not outside:
         return []
     rows = ", ".join(str(body.row(p)) for p in outside[:_SHOWN])
+    if len(outside) == 1:
+        problem = f"La ligne {rows} est hors du territoire : elle est gardée, jamais comptée, et ses montants ne sont pas contrôlés."
+    else:
+        problem = f"{len(outside)} lignes sont hors du territoire (lignes {rows}{'…' if len(outside) > _SHOWN else ''}) : elles sont gardées, jamais comptées, et leurs montants ne sont pas contrôlés entre eux."
     return [body.anomaly(
-        f"ligne {body.row(outside[0])}", f"{plural(len(outside), 'ligne est hors du territoire', 'lignes sont hors du territoire')} (lignes {rows}{'…' if len(outside) > _SHOWN else ''}) : elles sont gardées, jamais comptées, et leurs montants ne sont pas contrôlés entre eux.",
-        "Rien si c’est juste ; sinon, précisez leur territoire ou leur commune.", "hors-territoire", level=Level.INFORMATION,
+        f"ligne {body.row(outside[0])}", problem,
+        "Rien si c’est juste ; sinon, précisez le territoire ou la commune.", "hors-territoire", level=Level.INFORMATION,
     )]  # fmt: skip
 
 

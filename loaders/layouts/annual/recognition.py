@@ -7,18 +7,24 @@ from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
+from loaders.naming import Names
+from loaders.parsed import is_unknown
 from loaders.workbook import Sheet
 
 _SAMPLE = 400
+_ENOUGH, _MOST, _TOLD_BY_CONTENTS = 2, 0.7, 0.9  # names known in a column, their share of it; the likeness then said
 
 
-def recognise(sheet: Sheet, code: str) -> SheetMapping | None:
+def recognise(sheet: Sheet, code: str, names: Names) -> SheetMapping | None:
     contents = Contents.of(sheet.rows[:_SAMPLE])
     scored = [(_understood(columns), -headers.last, headers, columns) for headers in candidates(sheet) if (columns := _columns(headers, contents))]
     best = max(scored, key=lambda found: found[:2], default=None)
-    if best is None or not _is_convincing(best[3]):
+    if best is None:
         return None
-    headers, columns = best[2], _completed(best[3], best[2], contents)
+    headers, columns = best[2], _by_contents(best[3], sheet.rows[best[2].last + 1 : _SAMPLE], names)
+    if not _is_convincing(columns):
+        return None
+    columns = _completed(columns, headers, contents)
     return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first))
 
 
@@ -39,6 +45,24 @@ def _holds_numbers(contents: Contents, index: int, below: int) -> bool | None:
 def _meaning(path: str, holds_numbers: bool | None) -> str:
     """Of the header itself, or with its group: « Montant › accordé »."""
     return meaning_of(path.split(PATH)[-1], holds_numbers) or (meaning_of(path.replace(PATH, " "), holds_numbers) if PATH in path else "")
+
+
+def _by_contents(columns: tuple[Column, ...], rows: list[list[object]], names: Names) -> tuple[Column, ...]:
+    """A column of words under any other header is that of the financeurs, or of the dispositifs, where it names little else."""
+    found, taken = [], {column.meaning for column in columns}
+    for column in columns:
+        meaning = "" if column.meaning or not column.header else _named_in(rows, column.index, names)
+        found.append(replace(column, meaning=meaning, likeness=_TOLD_BY_CONTENTS) if meaning and meaning not in taken else column)
+        taken.add(found[-1].meaning)
+    return tuple(found)
+
+
+def _named_in(rows: list[list[object]], index: int, names: Names) -> str:
+    texts = [row[index] for row in rows if index < len(row) and isinstance(row[index], str) and not is_unknown(row[index])]
+    known = [financing for text in texts if (financing := names.financing(text))]
+    if len(known) < _ENOUGH or len(known) < _MOST * len(texts):
+        return ""
+    return "dispositif" if 2 * sum(bool(financing.dispositif) for financing in known) > len(known) else "financeur"
 
 
 def _understood(columns: tuple[Column, ...]) -> int:

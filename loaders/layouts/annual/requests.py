@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from crte_data.french import exact_euros
 from crte_data.names import normalised
 from crte_data.vocabulary import AUTOFINANCEMENT, NON_RETENUE, PRET, SUBVENTION
 from loaders.amounts import parse_number
@@ -83,13 +86,32 @@ def _split(value: object, count: int) -> list[object]:
     return list(numbers) if len(parts) == count and all(number == number for number in numbers) else []
 
 
+def unpaid(body: Body, requests: Sequence[Request]) -> Iterator[Anomaly]:
+    """Money whose row does not say who pays it, not even through a known dispositif: it is kept, and said."""
+    payer = body.mapping.holding("financeur") or body.mapping.holding("dispositif")
+    for request in requests:
+        if request.financing.financeur or not (largest := _largest(request)):
+            continue
+        scheme = f" (dispositif « {request.financing.dispositif} »)" if request.financing.dispositif else ""
+        yield body.anomaly(body.cell(payer.index, request.position), f"Rien ne dit qui paie {exact_euros(largest)}{scheme} : le montant est compté sans financeur.", "Écrivez le financeur.", "financeur-absent")
+
+
+def _largest(request: Request) -> float:
+    """Of its amounts, whatever their stage; 0 when none is known."""
+    return float(np.nanmax([0.0, *(read_amounts([value]).euros[0] for value in request.amounts.values())]))
+
+
 def repeated(body: Body, requests: Sequence[Request], keys: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
     """The same project, financeur, dispositif, year and amounts twice: counted twice."""
     column = body.mapping.holding("dispositif") or body.mapping.holding("financeur")
     first: dict[tuple[object, ...], str] = {}
     for request in requests:
-        if any(read_amounts([value]).euros[0] > 0 for value in request.amounts.values()):
-            cell = body.cell(column.index, request.position)
-            key = (keys[request.position], *request.financing, texts["annee"][request.position], request.nature, *request.amounts.values())
-            if (earlier := first.setdefault(key, cell)) != cell:
-                yield body.anomaly(cell, f"La même demande est déjà en {earlier}, avec les mêmes montants : ils risquent d’être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.", "ligne-en-double", " – ".join(filter(None, request.financing)))
+        if not (largest := _largest(request)):
+            continue
+        cell = body.cell(column.index, request.position)
+        key = (keys[request.position], *request.financing, texts["annee"][request.position], request.nature, *request.amounts.values())
+        if (earlier := first.setdefault(key, cell)) != cell:
+            yield body.anomaly(
+                cell, f"La même demande est déjà en {earlier}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
+                "ligne-en-double", " – ".join(filter(None, request.financing)), gap=exact_euros(largest),
+            )  # fmt: skip

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from crte_data.names import closest
 from crte_data.vocabulary import HORS_TERRITOIRE, TERRITOIRES_OPERATION
 from loaders.layouts.body import Body
-from loaders.layouts.places import COMMUN, Place, commune_of, place_of, said_perimetre
+from loaders.layouts.column_remarks import owners_elsewhere
+from loaders.layouts.places import COMMUN, Place, by_owner, commune_of, place_of, said_perimetre
 from loaders.layouts.wide.operation_ids import Texts
 from loaders.layouts.wide.rows import Context
 from loaders.naming import Names
@@ -27,13 +28,15 @@ def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[
     anomalies: list[Anomaly] = []
     territories = {text: place_of(text, body.names) for text in set(texts["perimetre"])}
     communes = {text: place_of(text, body.names) for text in set(texts["commune"])}
-    perimetres, kept = [], []
+    perimetres, kept, alone = [], [], {}
     for p in positions:
         territory, commune = territories[texts["perimetre"][p]], communes[texts["commune"][p]]
         anomalies += _doubts(body, p, texts["commune"][p], commune, territory)
         perimetres.append(_perimetre(body, texts, p, territory, commune, above[p].perimetre))
         kept.append(commune.commune or territory.commune)
-    return Located(perimetres, kept, anomalies + _asked(body, positions, perimetres))
+        if not perimetres[-1] and (place := by_owner(texts["maitre_ouvrage"][p], body.names)).perimetre:
+            perimetres[-1], alone[p] = place.perimetre, place
+    return Located(perimetres, kept, [*anomalies, *owners_elsewhere(body, alone, texts["maitre_ouvrage"]), *_asked(body, positions, perimetres)])
 
 
 def _perimetre(body: Body, texts: Texts, p: int, territory: Place, commune: Place, title: str) -> str:

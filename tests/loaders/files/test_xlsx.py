@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from loaders.reading import read_workbook
 from loaders.workbook import FaultyCell, Range, Sheet, WorkbookError, open_workbook
 from tests.builders import saved
 from tests.hostile import (
@@ -71,7 +72,19 @@ def test_dates_count_from_1904_where_the_workbook_says_so():
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904
     book.active.append([date(2022, 3, 15)])
-    assert sheet(saved(book)).rows == [[date(2022, 3, 15)]]
+    read = sheet(saved(book))
+    assert (read.rows, read.is_1904) == ([[date(2022, 3, 15)]], True)
+    assert not sheet(saved(Workbook())).is_1904
+
+
+def test_a_day_without_a_date_format_counts_from_1904_too():
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for cells in (["Intitulé", "Territoire", "Coût total HT", "DSIL", "Début"], ["École", "CAVM", 1000, 300, 43466]):
+        book.active.append(cells)
+    reading = read_workbook("mac.xlsx", saved(book))
+    assert reading.frames["operations"]["debut"].to_list() == ["02/01/2023"]
+    assert [(anomaly.cell, anomaly.problem) for anomaly in reading.report.anomalies if anomaly.rule == "periode-interprete"] == [("E2", "« 43466 » a été lu comme le 02/01/2023.")]
 
 
 def test_a_text_in_a_cdata_section_is_not_lost():

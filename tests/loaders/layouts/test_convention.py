@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crte_data.french import exact_euros
 from crte_data.funding import funding_lines, stage_totals
 from loaders.layouts.registry import layout, recognise
 from loaders.report import Anomaly, Level
@@ -131,6 +132,9 @@ def test_the_same_request_twice_is_said_with_both_cells():
     (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "ligne-en-double"]
     assert found.cell == made.at("Dispositif", len(made.sheet.rows))
     assert f"déjà en {made.at('Dispositif', len(made.sheet.rows) - 1)}" in found.problem
+    largest = max(value for header in ("Montant sollicité", "Montant accordé", "Montant versé") if isinstance(value := made.sheet.rows[-1][made.headers.index(header)], float))
+    assert found.gap == exact_euros(largest)
+    assert exact_euros(largest) in found.problem
     assert frames["financements"]["ligne_id"].is_unique
 
 
@@ -193,3 +197,94 @@ def test_every_spelling_of_a_payer_in_the_builder_is_read_as_one():
     frames, _ = read(made.sheet)
     found = frames["financements"][["financeur", "dispositif"]].drop_duplicates().itertuples(index=False)
     assert {tuple(pair) for pair in found} <= set(PAYERS.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "source", "rule"),
+    [
+        (datetime(2022, 6, 15), "Arrêté 2022-0 du 15/06/2022", ""), ("le 3 mai 2022", "Arrêté 2022-0 du 3 mai 2022", ""), ("3/5/22", "Arrêté 2022-0 du 3/5/22", ""), (44684.0, "Arrêté 2022-0 du 03/05/2022", "periode-interprete"),
+        ("2022-05-03", "Arrêté 2022-0 du 2022-05-03", ""), ("mai 2022", "Arrêté 2022-0 (mai 2022)", ""), ("bientôt", "Arrêté 2022-0 (bientôt)", "date-illisible"), ("à venir", "Arrêté 2022-0", ""),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_decision_is_read_as_people_write_it(written, source, rule):
+    made = convention(5, projects=1, total=False)
+    changed = made.changed("N° arrêté", made.lines[0], "2022-0")
+    changed.rows[made.lines[0] - 1][made.headers.index("Date de notification")] = written
+    frames, anomalies = read(changed)
+    assert frames["financements"]["source"].iloc[0] == source
+    assert [anomaly.rule for anomaly in anomalies if anomaly.cell == made.at("Date de notification", made.lines[0])] == [rule] * bool(rule)
+
+
+def test_an_amount_of_another_basis_than_its_column_is_read_and_said():
+    made = convention(6, projects=3, total=False)
+    row = made.lines[0]
+    frames, anomalies = read(made.changed("Coût total HT", row, "900 000 € TTC"))
+    assert (made.at("Coût total HT", row), "base-melangee", Level.A_VERIFIER) in {(anomaly.cell, anomaly.rule, anomaly.level) for anomaly in anomalies}
+    first = frames["operations"].iloc[0]
+    assert (first["cout_total_eur"], first["base"]) == (900_000, "TTC")
+    clean = made.changed("Coût total HT", row, f"{made.sheet.rows[row - 1][made.headers.index('Coût total HT')]} € HT")
+    assert serious(read(clean)[1]) == []
+
+
+CONVENTION = ["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Financeur", "Montant accordé"]
+
+
+def lines(*rows: list) -> Sheet:
+    return Sheet(name="2023", rows=[CONVENTION, *([2023.0, *row] for row in rows)])
+
+
+def test_money_that_nobody_is_said_to_pay_is_kept_and_said():
+    frames, anomalies = read(lines(["A", "Ville d'Anzin", "", "", 5000.0], ["B", "Ville d'Anzin", "DSIL", "", 6000.0], ["C", "Ville d'Anzin", "Fonds de la lune", "", 7000.0], ["D", "Ville d'Anzin", "", "", ""]))
+    assert [(anomaly.cell, exact_euros(5000) in anomaly.problem) for anomaly in anomalies if anomaly.rule == "financeur-absent"] == [("E2", True), ("E4", False)]
+    assert frames["financements"]["montant_accorde_eur"].sum() == 18_000
+
+
+def test_a_payer_that_nobody_knows_is_said_and_a_town_is_known():
+    frames, anomalies = read(lines(["A", "Ville d'Anzin", "", "Mécène discret", 1.0], ["B", "Ville d'Anzin", "", "Mécène discret", 2.0], ["C", "Ville d'Anzin", "", "Ville d'Anzin", 3.0]))
+    assert [(anomaly.cell, anomaly.found) for anomaly in anomalies if anomaly.rule == "financeur-inconnu"] == [("E2", "Mécène discret")]
+    assert frames["financements"]["financeur"].to_list()[0] == "Mécène discret"
+
+
+def test_a_project_without_a_title_is_said():
+    _, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["", "Ville d'Anzin", "DETR", "", 2.0]))
+    assert [(anomaly.cell, "« Ville d'Anzin – DETR »" in anomaly.problem) for anomaly in anomalies if anomaly.rule == "intitule-deduit"] == [("B3", True)]
+    sheet = Sheet(name="x", rows=[["Année", "Bénéficiaire", "Dispositif", "SIRET", "Montant accordé"], [2023.0, "Ville d'Anzin", "DSIL", "1", 5.0]])
+    assert [anomaly.rule for anomaly in read(sheet)[1]] == ["intitule-absent"]
+
+
+@pytest.mark.parametrize(("header", "likeness"), [("Financement", 1.0), ("Qui paie", 0.9), ("Origine des fonds", 1.0)])
+def test_a_column_that_names_payers_is_theirs_whatever_its_header(header, likeness):
+    rows = [["Bénéficiaire", "Exercice", "Projet", header, "Dispositif", "Subvention accordée"]]
+    rows += [["Ville d'Anzin", 2023.0, f"P{rank}", payer, scheme, 10.0] for rank, (payer, scheme) in enumerate([("État", "DETR"), ("Région", ""), ("Departement", ""), ("Agence de l'eau", "")])]
+    made = Sheet(name="x", rows=rows)
+    assert recognise(made, NAMES, {}).holding("financeur").likeness == likeness
+    assert read(made)[0]["financements"]["financeur"].to_list() == ["État", "Région Hauts-de-France", "Département du Nord", "Agence de l’eau Artois-Picardie"]
+
+
+def test_a_column_of_words_that_is_not_read_is_said_and_remarks_are_not():
+    made = lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["B", "Ville d'Anzin", "DSIL", "", 2.0])
+    rows = [[*row, *more] for row, more in zip(made.rows, (["Bizarre", "Contact", "Date de dépôt", "Vide"], ["x", "Mme Durand", datetime(2023, 1, 2), ""], ["y", "", "", ""]), strict=True)]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    assert [(anomaly.cell, anomaly.rule, anomaly.level) for anomaly in anomalies] == [("G1", "colonne-de-texte-non-lue", Level.INFORMATION), ("I1", "colonne-de-texte-non-lue", Level.INFORMATION)]
+    assert "« x », « y »" in anomalies[0].problem
+
+
+def test_the_owner_tells_the_territory_that_nothing_else_does():
+    frames, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["B", "Commune de Lille", "DSIL", "", 2.0], ["C", "Syndicat mixte SIMOUV", "DSIL", "", 3.0], ["D", "SIAVED", "DSIL", "", 3.0], ["E", "Association", "DSIL", "", 3.0]))
+    assert frames["operations"]["perimetre"].to_list() == ["CAVM", "hors territoire", "commun", "commun", ""]
+    assert [(anomaly.cell, anomaly.rule, anomaly.level) for anomaly in anomalies if anomaly.rule != "hors-territoire"] == [
+        ("C3", "commune-hors-territoire", Level.A_VERIFIER), ("C4", "territoire-deduit", Level.INFORMATION), ("C5", "territoire-deduit", Level.INFORMATION), ("C6", "valeur-obligatoire", Level.BLOQUANT),
+    ]  # fmt: skip
+    (asked,) = [anomaly for anomaly in anomalies if anomaly.level is Level.BLOQUANT]
+    assert asked.problem == "« Territoire » n’est dit ni par une colonne, ni par le reste de la ligne."
+
+
+def test_a_word_for_total_under_a_column_of_amounts_is_a_total():
+    _, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["B", "Ville d'Anzin", "DSIL", "", 2.0], ["", "", "", "", "TOTAL"]))
+    assert serious(anomalies) == []
+
+
+def test_a_row_of_amounts_without_a_name_says_them_readable_or_not():
+    _, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["", "", "", "", "douze mille"]))
+    (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "ligne-sans-intitule"]
+    assert "(« douze mille »)" in found.problem
