@@ -63,7 +63,7 @@ def sign_in(page: Page, url: str, login: str) -> None:
     expect(page.get_by_role("heading", name="Synthèse", level=1)).to_be_visible()
 
 
-def _updated(value: float) -> dict:
+def updated(value: float) -> dict:
     book = openpyxl.load_workbook(WORKBOOKS / "suivi_actions.xlsx")
     sheet = book["Actions"]
     header = [cell.value for cell in sheet[1]]
@@ -93,7 +93,7 @@ def test_a_responsable_signs_in_deposits_publishes_and_signs_out(site: Site, per
     page.goto(f"{site.url}/acces")
     expect(page.get_by_text("Vous êtes Dominique Martin (responsable@exemple.fr). Votre rôle : responsable.")).to_be_visible()
     page.goto(f"{site.url}/depot")
-    page.locator("input[type=file]").set_input_files(_updated(35))
+    page.locator("input[type=file]").set_input_files(updated(35))
     page.get_by_label("Pourquoi cette mise à jour").fill("Avancement de la première fiche")
     expect(page.get_by_label("Votre nom")).to_have_count(0)  # the identity says it
     page.get_by_role("button", name="Publier").click()
@@ -111,7 +111,7 @@ def test_an_agent_of_one_agglomeration_is_refused_what_is_of_both(site: Site, pe
     page.goto(f"{site.url}/acces")
     expect(page.get_by_text("Votre rôle : agent pour Valenciennes Métropole (CAVM).")).to_be_visible()
     page.goto(f"{site.url}/depot")
-    page.locator("input[type=file]").set_input_files(_updated(50))
+    page.locator("input[type=file]").set_input_files(updated(50))
     expect(page.get_by_text("Vos droits ne couvrent pas tout ce périmètre")).to_be_visible()
     expect(page.get_by_role("button", name="Publier")).to_have_count(0)
 

@@ -61,7 +61,7 @@ def _wait_until_up(url: str, process: subprocess.Popen) -> None:
 
 
 def write_secrets(folder: Path, issuer: str, callback: str, more: str = "") -> Path:
-    """A secrets file as deploy/secrets.example.toml has it, for this provider."""
+    """A secrets file as docs/secrets.example.toml has it, for this provider."""
     path = folder / "secrets.toml"
     path.write_text(f"""
 [auth]

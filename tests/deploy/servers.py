@@ -1,0 +1,67 @@
+"""What deploy/ describes, on loopback: app processes on one PostgreSQL, and nginx with the configuration that is given out."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tests.browser.conftest import ROOT, START_LIMIT_S
+
+CONFIGURATION = ROOT / "deploy" / "nginx.conf"
+_COMMAND = ("-m", "uvicorn", "dashboard:app", "--host", "127.0.0.1", "--timeout-graceful-shutdown", "5")
+_FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # nginx's own would be in /var/lib
+
+
+class Process:
+    """One process of the dashboard, started as the systemd unit starts it."""
+
+    def __init__(self, port: int, environment: Mapping[str, str], log: Path) -> None:
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
+        self._environment, self._log = os.environ | environment, log
+
+    def start(self) -> None:
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen([sys.executable, *_COMMAND, "--port", str(self.port)], cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+        _wait_until_up(f"{self.url}/sante", self._process)
+
+    def kill(self) -> None:
+        """As the kernel does when memory is out: nobody is told."""
+        self._process.kill()
+        self._process.wait(timeout=20)
+
+
+@contextlib.contextmanager
+def behind_nginx(folder: Path, port: int, upstreams: Sequence[int]) -> Iterator[Path]:
+    """nginx on this port, with the given file but for its ports and its log; gives the log."""
+    log = folder / "access.log"
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    changes = {"listen 80;": f"listen 127.0.0.1:{port};", "/var/log/nginx/crte.log": str(log)} | {f"127.0.0.1:{8501 + rank}": f"127.0.0.1:{upstream}" for rank, upstream in enumerate(upstreams)}
+    for said, ours in changes.items():
+        assert text.count(said) == 1, said
+        text = text.replace(said, ours)
+    (folder / "crte.conf").write_text(text, encoding="utf-8")
+    temporary = "\n".join(f"{name}_temp_path {folder}/{name};" for name in _FOLDERS)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(
+        f"daemon off; worker_processes 2; pid {folder}/pid; {user}\nevents {{ worker_connections 512; }}\nhttp {{\n{temporary}\ninclude {folder}/crte.conf;\n}}\n", encoding="utf-8"
+    )
+    process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")])
+    try:
+        _wait_until_up(f"http://127.0.0.1:{port}/sante", process)
+        yield log
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_up(url: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {url}")
