@@ -16,7 +16,7 @@ run: $(VENV)/.runs
 
 # For others to read, behind a proxy of yours: nobody deposits without an identity.
 serve: $(VENV)/.runs
-	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port $(PORT)
+	$(BIN)/python -m streamlit run dashboard.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: $(VENV)/.tests browser postgresql tests/oidc/node_modules/.made
 	$(BIN)/ruff check .

@@ -1,4 +1,7 @@
-"""The dashboard: ``streamlit run dashboard.py`` or ``uvicorn dashboard:app``."""
+"""The dashboard: ``streamlit run dashboard.py``.
+
+``uvicorn dashboard:app`` serves it as well, and reads no ``STREAMLIT_…`` variable: neither the allowed hosts nor the secrets.
+"""
 
 from pathlib import Path
 

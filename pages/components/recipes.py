@@ -36,7 +36,7 @@ def power_bi(table: Table, address: Callable[[str], str]) -> Recipe:
 
 
 def python(table: Table, address: Callable[[str], str]) -> Recipe:
-    steps = ("Avec *pandas* et *pyarrow* installés (`pip install pandas pyarrow`) :", "Une cellule vide est une valeur inconnue, jamais 0.")
+    steps = ("Installez *pandas* et *pyarrow* : `pip install pandas pyarrow`.", "Exécutez les lignes ci-dessous. Une cellule vide est une valeur inconnue, jamais 0.")
     pasted = f'import pandas as pd\n\n{table.name} = pd.read_parquet("{address(f"{table.name}.parquet")}")\n# Ou le CSV : texte UTF-8, virgules, point décimal.\n{table.name}_csv = pd.read_csv("{address(f"{table.name}.csv")}")'
     return Recipe(steps, pasted, "python")
 

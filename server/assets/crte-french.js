@@ -120,6 +120,8 @@
     "Delete row(s)": "Supprimer les lignes",
     "No data": "Aucune donnée",
     empty: "vide",
+    // After the number of pages that the navigation has no room for, in a text of its own.
+    " more": " autres",
     "Copy to clipboard": "Copier",
     Copied: "Copié",
     Copy: "Copier",

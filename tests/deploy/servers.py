@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.browser.conftest import ROOT, START_LIMIT_S
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
-_COMMAND = ("-m", "uvicorn", "dashboard:app", "--host", "127.0.0.1", "--timeout-graceful-shutdown", "5")
+_COMMAND = ("-m", "streamlit", "run", "dashboard.py", "--server.address", "127.0.0.1", "--server.port")
 _FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # nginx's own would be in /var/lib
 
 
@@ -25,7 +25,7 @@ class Process:
 
     def start(self) -> None:
         with self._log.open("a") as log:
-            self._process = subprocess.Popen([sys.executable, *_COMMAND, "--port", str(self.port)], cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen([sys.executable, *_COMMAND, str(self.port)], cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         _wait_until_up(f"{self.url}/sante", self._process)
 
     def kill(self) -> None:
