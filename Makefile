@@ -18,7 +18,7 @@ run: $(VENV)/.runs
 serve: $(VENV)/.runs
 	$(BIN)/python -m streamlit run dashboard.py --server.address 127.0.0.1 --server.port $(PORT)
 
-test: $(VENV)/.tests browser postgresql tests/oidc/node_modules/.made
+test: $(VENV)/.tests browser postgresql nginx tests/oidc/node_modules/.made
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
@@ -60,6 +60,11 @@ tests/oidc/node_modules/.made: tests/oidc/package-lock.json
 .PHONY: postgresql
 postgresql:
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq postgresql; }
+
+# Debian's nginx, of which the tests of deploy/ start one of their own.
+.PHONY: nginx
+nginx:
+	command -v nginx >/dev/null || ls /usr/sbin/nginx >/dev/null 2>&1 || { $(APT) update -qq && $(APT) install -y -qq nginx; }
 
 # After a change of a direct dependency: what it brings with it, pinned.
 lock: $(VENV)/bin/python

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -49,13 +50,20 @@ def behind_nginx(folder: Path, port: int, upstreams: Sequence[int]) -> Iterator[
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 2; pid {folder}/pid; {user}\nevents {{ worker_connections 512; }}\nhttp {{\n{temporary}\ninclude {folder}/crte.conf;\n}}\n", encoding="utf-8"
     )
-    process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")])
+    process = subprocess.Popen([_nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")])
     try:
         _wait_until_up(f"http://127.0.0.1:{port}/sante", process)
         yield log
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _nginx() -> str:
+    """Debian leaves it out of a person's PATH."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert found, "no nginx: « make test » installs Debian's"
+    return found
 
 
 def _wait_until_up(url: str, process: subprocess.Popen) -> None:
