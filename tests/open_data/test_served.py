@@ -16,6 +16,8 @@ from tests.browser.conftest import running
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     with running(tmp_path_factory.mktemp("served")) as address:
+        with urllib.request.urlopen(f"{address}/donnees/datapackage.json", timeout=120) as answer:  # the first start publishes the bundled workbooks
+            answer.read()
         yield address
 
 
