@@ -120,8 +120,6 @@
     "Delete row(s)": "Supprimer les lignes",
     "No data": "Aucune donnée",
     empty: "vide",
-    // After the number of pages that the navigation has no room for, in a text of its own.
-    " more": " autres",
     "Copy to clipboard": "Copier",
     Copied: "Copié",
     Copy: "Copier",
@@ -136,7 +134,7 @@
     [/^(\d+(?:\.\d+)?)GB per file$/, "$1\u00a0Go au plus par fichier"],
     [/^File must be (\S+?)MB or smaller\.$/, "Le fichier dépasse $1\u00a0Mo."],
     [/^(\S+) files are not allowed\.$/, "Ce type de fichier n’est pas accepté ($1)."],
-    [/^(\d+) more$/, "Plus ($1)"],
+    [/^(\d+) more$/, "$1 autres"],
     [/^Help for (.+)$/, "Aide : $1"],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^([01]) options? available\.$/, "$1 valeur possible."],
@@ -163,7 +161,7 @@
   // Streamlit writes its own words as Markdown in these.
   const ITS_OWN =
     "[data-testid=stFileUploader] button, [data-testid=stTooltipContent], " +
-    "[data-testid=stException], [data-testid=stStatusWidget], [data-testid=stDialog]";
+    "[data-testid=stException], [data-testid=stStatusWidget], [data-testid=stDialog], [data-testid=stTopNavSection]";
 
   const HEADING_LINK = "[data-testid=stHeaderActionElements] > a";
 

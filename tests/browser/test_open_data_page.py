@@ -51,3 +51,10 @@ def test_every_address_on_the_page_answers(server: str, page: Page):
     for address in addresses:
         with contextlib.closing(urllib.request.urlopen(address, timeout=60)) as answer:
             assert answer.status == 200
+
+
+def test_the_pages_that_the_navigation_has_no_room_for_are_counted_in_french(server: str, page: Page):
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(f"{server}/donnees-ouvertes")
+    expect(page.get_by_text(re.compile(r"^\d+ autres$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d+ more$"))).to_have_count(0)
