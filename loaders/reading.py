@@ -112,7 +112,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         found = [read_block(name, block) for block, _ in named]
         said = [*presentation(sheet), *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
-        anomalies += _besides(said, faults := _faulty(sheet, mapping)) + faults
+        anomalies += _besides(said, faults := _faulty(sheet, [mapping, *laid.mappings])) + faults
     readings, diverging = without_echoes(readings)
     return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
 
@@ -185,7 +185,7 @@ def _besides(anomalies: list[Anomaly], earlier: list[Anomaly]) -> list[Anomaly]:
     return [anomaly for anomaly in anomalies if (place := (anomaly.sheet, anomaly.cell)) not in unread and not (anomaly.rule == "statut" and place in unsure)]
 
 
-def _faulty(sheet: Sheet, mapping: SheetMapping) -> list[Anomaly]:
+def _faulty(sheet: Sheet, mappings: list[SheetMapping]) -> list[Anomaly]:
     """Faults in the cells that are read: a formula elsewhere in the sheet is its author's business."""
     return [
         Anomaly(
@@ -193,7 +193,7 @@ def _faulty(sheet: Sheet, mapping: SheetMapping) -> list[Anomaly]:
             problem=f"La cellule contient l’erreur {fault.found}." if fault.found else "La formule n’a pas de valeur calculée.",
             fix="Corrigez la formule, ou remplacez-la par sa valeur, puis enregistrez depuis Excel.",
         )
-        for fault in sheet.faulty if mapping.reads(fault.cell)
+        for fault in sheet.faulty if any(mapping.reads(fault.cell) for mapping in mappings)
     ]  # fmt: skip
 
 
