@@ -100,7 +100,7 @@ FAULTS = [
     ("DSIL", "env. 200 000", Level.A_VERIFIER, "montant-a-verifier"), ("DETR", "80 000 à 100 000", Level.A_VERIFIER, "montant-a-verifier"), ("Région", "100 000 + 50 000", Level.A_VERIFIER, "montant-a-verifier"),
     ("2022", "douze mille", Level.BLOQUANT, "montant-illisible"), ("Territoire", "CAVN", Level.BLOQUANT, "liste-illisible"), ("Commune(s)", "Lille", Level.A_VERIFIER, "commune-hors-territoire"),
     ("Début", "bientôt", Level.BLOQUANT, "periode-illisible"), ("Total financements", 12.0, Level.A_VERIFIER, "total-de-colonnes"), ("Reste à financer", 12.0, Level.A_VERIFIER, "reste-annonce"),
-    ("Total État", 3.0, Level.A_VERIFIER, "total-de-colonnes"), ("% aides publiques", 5.0, Level.A_VERIFIER, "taux-d-aide"), ("Coût total HT", "1.234", Level.BLOQUANT, "montant-illisible"),
+    ("Total État", 3.0, Level.A_VERIFIER, "total-de-colonnes"), ("% aides publiques", 250.0, Level.A_VERIFIER, "taux-d-aide"), ("Coût total HT", "1.234", Level.BLOQUANT, "montant-illisible"),
 ]  # fmt: skip
 
 
