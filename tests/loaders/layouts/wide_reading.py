@@ -1,37 +1,33 @@
-"""Wide maquettes as lists of rows, and what is read and said of them."""
+"""Wide maquettes as lists of rows, read and checked as a deposit is."""
 
-from loaders.layouts.layout import Laid
-from loaders.layouts.registry import layout, recognise
-from loaders.reading import Reading
-from loaders.report import Level
-from loaders.workbook import Range, Sheet
+from crte_data.dataset import agglomerations
+from loaders.bundled import bundled_dataset
+from loaders.known_names import names_of
+from loaders.reading import Reading, read_workbook
+from loaders.report import Anomaly, Level
 from tests.builders import workbook
-from tests.builders_maquette import NAMES
+from tests.loaders.layouts.sheets import Grid, with_merged
 
-Grid = list[list[object]]
-
-
-def as_sheet(rows: Grid, merged: tuple[Range, ...] = (), name: str = "Maquette") -> Sheet:
-    width = max(map(len, rows))
-    return Sheet(name=name, rows=[[float(value) if type(value) is int else value for value in [*row, *[""] * (width - len(row))]] for row in rows], merged=merged)
+_PUBLISHED = bundled_dataset()[0]
+_NAMES, _KNOWN = names_of(_PUBLISHED), {"territoires": _PUBLISHED.known_keys()["territoires"]}
 
 
-def laid(rows: Grid, merged: tuple[Range, ...] = (), name: str = "Maquette") -> Laid:
-    sheet = as_sheet(rows, merged, name)
-    return layout("maquette_large").read(sheet, recognise(sheet, NAMES, {}), NAMES)
+def read(*rows: list[object], merged: tuple[str, ...] = (), **sheets: Grid) -> Reading:
+    """One sheet of these rows, or the sheets by name."""
+    given = sheets or {"Maquette": list(rows)}
+    return read_workbook("essai.xlsx", with_merged(workbook(given), {"Maquette": merged} if merged else {}), _KNOWN, _NAMES, {}, agglomerations(_PUBLISHED.territoires))
 
 
-def read_whole(**sheets: Grid) -> Reading:
-    """A workbook of these sheets, read and checked as a deposit is."""
-    from crte_data.dataset import agglomerations
-    from loaders.bundled import bundled_dataset
-    from loaders.reading import read_workbook
-
-    published = bundled_dataset()[0]
-    return read_workbook("essai.xlsx", workbook(sheets), {"territoires": published.known_keys()["territoires"]}, NAMES, {}, agglomerations(published.territoires))
-
-
-def told(reading: Reading | Laid, *levels: Level) -> list[tuple[str, str]]:
+def told(reading: Reading, *levels: Level) -> list[tuple[str, str]]:
     """Rule and cell of what deserves a look; of other levels when they are given."""
-    anomalies = reading.report.anomalies if isinstance(reading, Reading) else reading.anomalies
-    return [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.level in (levels or (Level.BLOQUANT, Level.A_VERIFIER))]
+    return [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level in (levels or (Level.BLOQUANT, Level.A_VERIFIER))]
+
+
+def of_rule(reading: Reading, rule: str) -> list[Anomaly]:
+    return [anomaly for anomaly in reading.report.anomalies if anomaly.rule == rule]
+
+
+def amounts(reading: Reading) -> list[tuple[str, str, float]]:
+    """Operation title, who pays through what, and the amount planned, in the order of the sheet."""
+    lines = reading.frames["financements"].merge(reading.frames["operations"][["operation_id", "intitule"]], on="operation_id")
+    return [(title, dispositif or financeur, amount) for title, financeur, dispositif, amount in lines[["intitule", "financeur", "dispositif", "montant_prevu_eur"]].itertuples(index=False)]
