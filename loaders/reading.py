@@ -16,6 +16,7 @@ from loaders.blocks import NOWHERE
 from loaders.checks import check
 from loaders.echoes import without_echoes
 from loaders.families import FAMILIES, Family
+from loaders.homonyms import told_apart
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, OURS, UNKNOWN, layout, recognise
 from loaders.naming import Names
@@ -114,7 +115,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         readings += found
         anomalies += _besides(said, faults := _faulty(sheet, [mapping, *laid.mappings])) + faults
     readings, diverging = without_echoes(readings)
-    return Tables(workbook=workbook, readings=readings, anomalies=[*anomalies, *diverging], mappings=mappings)
+    return Tables(workbook=workbook, readings=[*told_apart(readings)], anomalies=[*anomalies, *diverging], mappings=mappings)
 
 
 def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE, on_rule: Callable[[], None] = UNSEEN.wait) -> Reading:

@@ -18,6 +18,7 @@ from loaders.spelling import nearest
 from loaders.workbook import Sheet
 
 _SAMPLE = 400  # rows looked at to tell whether this is a maquette at all
+_COSTS, _WHOSE = frozenset({"cout", "cout_ht", "cout_ttc"}), frozenset({"maitre_ouvrage", "commune", "perimetre"})
 _NOT_WIDE = frozenset({"financeur", "financeurs", "dispositif", "dispositifs", "n ligne", "indicateur", "indicateurs"})  # one row a financing, or an indicator
 
 
@@ -105,7 +106,12 @@ def _is_convincing(columns: tuple[Column, ...]) -> bool:
     meanings = [column.meaning for column in columns]
     pays = any(meaning.startswith(PAYER) for meaning in meanings)
     spends = any(meaning.startswith(YEAR) for meaning in meanings) and bool({"cout", "cout_ht", "cout_ttc", "maitre_ouvrage"} & set(meanings))
-    return "intitule" in meanings and (pays or spends) and not leaves & _NOT_WIDE
+    return "intitule" in meanings and (pays or spends or _lists(meanings)) and not leaves & _NOT_WIDE
+
+
+def _lists(meanings: list[str]) -> bool:
+    """True for a list of operations with what they cost and who or where they are, that nobody pays yet."""
+    return bool(_COSTS & set(meanings)) and bool(_WHOSE & set(meanings))
 
 
 def _completed(columns: tuple[Column, ...], contents: Contents, below: int, names: Names) -> tuple[Column, ...]:
