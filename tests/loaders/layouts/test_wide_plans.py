@@ -62,3 +62,10 @@ def test_the_total_of_what_is_common_and_of_nothing():
     found = read(*rows)
     assert told(found) == [("total-de-lignes", "D5")]
     assert told(found, Level.INFORMATION) == []
+
+
+def test_a_number_that_comes_back_once_is_still_a_number():
+    headers = ["N°", *HEADERS]
+    found = read(headers, ["A-1", *line("A", 100, 40, 20, 40)], ["A-2", *line("B", 100, 40, 20, 40)], ["A-1", *line("A", 100, 40, 20, 40)])
+    assert list(found.frames["operations"]["operation_id"]) == ["A-1", "A-2", "A-1"]
+    assert told(found) == [("doublon", "A4")]
