@@ -111,8 +111,8 @@ def _indicators(reading: FormReading, header: Header, values: dict[str, object])
     kept = set(body(reading.cells, header, reading.rows)) | {header.row}
     rows = [[value if row in kept and column in header.columns else "" for column, value in enumerate(cells)] for row, cells in enumerate(reading.sheet.rows)]
     place = values["perimetre"] if values["perimetre"] in {"CAVM", "CAPH"} else VALENCIENNOIS
-    theme = ORIENTATION_THEMES.get(str(values["orientation"])) or theme_of([str(values["intitule"])])
-    options = {"theme": theme, "territoire": place, "prefixe": str(values["numero"])} | dict(reading.mapping.options)
+    themes = {"theme": ORIENTATION_THEMES.get(str(values["orientation"]), ""), "theme_a_defaut": theme_of([str(values["intitule"])])}
+    options = themes | {"territoire": place, "prefixe": str(values["numero"])} | dict(reading.mapping.options)
     columns = tuple(Column(index=index, header=words(reading.cells.at(header.row, index)), meaning=meaning) for index, meaning in sorted(header.columns.items()))
     mapping = SheetMapping(sheet=reading.sheet.name, layout=reading.mapping.layout, first_row=header.row, last_row=header.row, columns=columns, options=options)
     return read_indicators(replace(reading.sheet, rows=rows), mapping, reading.names)

@@ -120,6 +120,6 @@ def nature_of(payer: str, owner: str = "") -> str:
     """What the owner pays itself and what is lent are no subsidies."""
     plain, own = normalised(payer), normalised(owner)
     is_town = plain in {"commune", "ville", "mairie"} and own.startswith(("commune", "ville", "mairie"))
-    if (own and plain == own) or is_town or any(plain.startswith(word) for word in _OWN):
+    if (own and plain == own) or is_town or any(word in plain for word in _OWN):
         return AUTOFINANCEMENT
     return PRET if any(plain.startswith(word) for word in _LOAN) else SUBVENTION

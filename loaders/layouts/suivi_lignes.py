@@ -169,7 +169,7 @@ def _parent(found: Found, group: list[Line]) -> Action | None:
     first = group[0]
     if not first.sub_action:
         return _alone(found, first, Counter())
-    if all(line.own_numero for line in group):
+    if all(line.own_numero for line in group) and len({line.own_numero for line in group}) > 1:
         return None
     found.gathered.append(first.action)
     return Action(numero=first.numero or _derived(found, first, first.action), intitule=first.action, axe=first.axe, rows=tuple(line.row for line in group), is_gathered=True)

@@ -288,3 +288,12 @@ def test_a_row_of_amounts_without_a_name_says_them_readable_or_not():
     _, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["", "", "", "", "douze mille"]))
     (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "ligne-sans-intitule"]
     assert "(« douze mille »)" in found.problem
+
+
+def test_a_unit_understood_is_said_once_for_all_its_columns():
+    rows = [["Convention 2023, montants en k€", *[""] * 5], ["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Montant sollicité", "Montant accordé"], [2023.0, "A", "Ville d'Anzin", "DSIL", 5.0, 4.0]]
+    frames, anomalies = read(Sheet(name="x", rows=rows))
+    assert frames["financements"][["montant_sollicite_eur", "montant_accorde_eur"]].to_numpy().tolist() == [[5_000.0, 4_000.0]]
+    (said,) = [anomaly for anomaly in anomalies if anomaly.rule == "unite"]
+    assert said.cell == "E2"
+    assert "2 colonnes (« Montant sollicité », « Montant accordé »)" in said.problem
