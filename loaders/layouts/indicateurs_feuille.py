@@ -26,11 +26,12 @@ class Said:
 
 
 def said_by_sheet(sheet: Sheet, mapping: SheetMapping) -> Said:
-    """A correction comes first, then the name of the sheet, then its title."""
+    """A correction comes first, then the name of the sheet, then its title; in a form, each indicator comes before the title."""
     titles = [words(value) for row in sheet.rows[: mapping.first_row] for value in row if isinstance(value, str) and not is_blank(value)]
     texts, told = [sheet.name, *titles], mapping.options
     return Said(
-        theme=told.get("theme") or theme_of(texts), territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
+        theme=told.get("theme") or ("" if "theme_a_defaut" in told else theme_of(texts)),
+        territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
         periode=told.get("periode", ""), indicateur=told.get("indicateur") or (titles or texts)[-1],
     )  # fmt: skip
 
