@@ -70,7 +70,7 @@ def owners_elsewhere(body: Body, found: Mapping[int, Place], texts: Sequence[str
     for p in found:
         first.setdefault(texts[p], p)
     for owner, p in first.items():
-        cell = body.cell(column.index, p) if column else f"ligne {body.row(p)}"
+        cell = body.cell(column.index, p) if column else body.title_cell(p)
         if found[p].unknown:
             near = closest(found[p].unknown[0], body.names.agglomerations)
             fix = f"Écrivez « {near} » si c’est elle." if near else "Rien si c’est juste ; sinon, dites le territoire de la ligne."

@@ -102,6 +102,6 @@ def _untitled(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence
     """A title made of the beneficiary and the dispositif changes with them: said at its cell, or once for a sheet without titles."""
     column, rows = body.mapping.holding("intitule"), [p for p in positions if not texts["intitule"][p]]
     if column is None and rows:
-        yield body.anomaly(f"ligne {body.mapping.last_row + 1}", "Aucune colonne ne donne l’intitulé des projets : ils sont nommés d’après leur bénéficiaire et leur dispositif.", "Ajoutez une colonne « Projet ».", "intitule-absent")
+        yield body.anomaly(body.title_cell(), "Aucune colonne ne donne l’intitulé des projets : ils sont nommés d’après leur bénéficiaire et leur dispositif.", "Ajoutez une colonne « Projet ».", "intitule-absent")
     for p in rows if column else ():
         yield body.anomaly(body.cell(column.index, p), f"Le projet n’est pas nommé : il est lu comme « {title_of(texts, p)} », un projet à part.", "Écrivez l’intitulé du projet.", "intitule-deduit")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from crte_data.french import exact_euros, number
 from crte_data.tables import OPERATIONS
-from loaders.cells import parse_cell
+from loaders.cells import parse_cell, quoted
 from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.fiche_cellules import Cells
@@ -88,7 +88,7 @@ def read_section(cells: Cells, mapping: SheetMapping, name: str) -> Section:
     rows = {header.row for each in (SPENT, RECEIVED, "indicateurs") for header in headers_of(mapping, each)}
     for header in headers_of(mapping, name):
         table = _Table(cells, header, units_of(cells, mapping, header.row, sorted(header.columns), rows))
-        section.used |= {(header.row, column) for column in header.columns}  # years are numbers
+        section.used |= {(header.row, column) for column, meaning in header.columns.items() if meaning.startswith(OF_YEAR)}  # years are numbers
         partial: dict[str, float] = {}
         found = body(cells, header, rows)
         for row in found:
@@ -204,7 +204,7 @@ def _rates(section: Section, sheet: str) -> Iterator[Anomaly]:
 
 
 def gap(sheet: str, cell: str, problem: str, found: object, *, rule: str, **told: str) -> Anomaly:
-    return Anomaly(sheet=sheet, cell=cell, found=words(found), problem=problem, fix="Vérifiez les montants et leur total.", rule=rule, **told)
+    return Anomaly(sheet=sheet, cell=cell, found=quoted(found), problem=problem, fix="Vérifiez les montants et leur total.", rule=rule, **told)
 
 
 def faults(section: Section, sheet: str) -> Iterator[Anomaly]:
@@ -213,7 +213,7 @@ def faults(section: Section, sheet: str) -> Iterator[Anomaly]:
         for value, column in entry.amounts.values():
             parsed = parse_cell(_AMOUNT, value)
             if parsed.level:
-                yield Anomaly(sheet=sheet, cell=address(entry.row, column), found=words(value), problem=parsed.problem, fix=parsed.fix, rule=reading_rule(_AMOUNT.kind, parsed.level))
+                yield Anomaly(sheet=sheet, cell=address(entry.row, column), found=quoted(value), problem=parsed.problem, fix=parsed.fix, rule=reading_rule(_AMOUNT.kind, parsed.level))
 
 
 def balance(sheet: str, spent: Section, received: Section) -> Iterator[Anomaly]:

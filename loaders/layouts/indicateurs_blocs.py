@@ -56,7 +56,7 @@ def _without_doubled_columns(mapping: SheetMapping) -> tuple[SheetMapping, list[
         key = replace(pins, nature=pins.nature or OBSERVED) if pins else None
         if key in met and key is not None:
             anomalies.append(Anomaly(
-                level=Level.BLOQUANT, sheet=mapping.sheet, cell=address(mapping.last_row, column.index), found=column.header,
+                sheet=mapping.sheet, cell=address(mapping.last_row, column.index), found=column.header,
                 problem=f"La colonne « {column.header} » dit les mêmes valeurs que la colonne « {met[key]} » : elle n’est pas lue.",
                 fix="Gardez l’une des deux, ou précisez leurs en-têtes.", rule="colonne-en-double",
             ))  # fmt: skip
@@ -126,10 +126,10 @@ def _themes_said(labels: Labels, untold: list[tuple[Indicator, str]]) -> Iterato
     fix = f"Choisissez le thème de la feuille, ou ajoutez une colonne « Thème » : {', '.join(THEMES)}."
     if guessed:
         shown = " ; ".join(f"« {indicator.libelle} » : {theme}" for indicator, theme in guessed[:_SHOWN]) + (" …" if len(guessed) > _SHOWN else "")
-        yield labels.anomaly(labels.mapping.first_row, column, f"Le thème n’est pas dit : il est pris du nom des indicateurs ({shown}).", f"Rien si c’est juste. {fix}", "theme-deduit", Level.INFORMATION, found="")
+        yield labels.anomaly(labels.mapping.first_row, column, f"Le thème n’est pas dit : il est pris du nom des indicateurs ({shown}).", f"Rien si c’est juste. {fix}", "theme-deduit", found="")
     if unknown:
         shown = ", ".join(f"« {indicator.libelle} »" for indicator, _ in unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
-        yield labels.anomaly(labels.mapping.first_row, column, f"Rien ne dit le thème de {shown} : {'rangés' if len(unknown) > 1 else 'rangé'} sous « {THEMES[0]} ».", fix, "theme-inconnu", Level.A_VERIFIER, found="")
+        yield labels.anomaly(labels.mapping.first_row, column, f"Rien ne dit le thème de {shown} : {'rangés' if len(unknown) > 1 else 'rangé'} sous « {THEMES[0]} ».", fix, "theme-inconnu", found="")
 
 
 def spread_of(rows: list[Indicator]) -> int | np.ndarray:

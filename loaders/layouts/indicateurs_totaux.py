@@ -10,7 +10,7 @@ from loaders.layouts.header_names import PATH
 from loaders.layouts.labels import Labels
 from loaders.layouts.mapping import Column
 from loaders.layouts.value_columns import pins_in
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _NUMBER = Field(name="valeur", header="", kind=Kind.NUMBER)
 _ROUNDING = 1e-6
@@ -43,4 +43,4 @@ def _compared(labels: Labels, index: int, parts: list[int]) -> Iterator[tuple[in
 
 def _said(labels: Labels, column: Column, row: int, total: float, added: float) -> Anomaly:
     problem = f"« {column.header} » annonce {number(total)}, la somme de ses colonnes donne {number(added)} (écart {number(abs(total - added))})."
-    return labels.anomaly(row, column.index, problem, "Corrigez le total, ou la valeur qui manque.", "total-de-colonnes", Level.A_VERIFIER)
+    return labels.anomaly(row, column.index, problem, "Corrigez le total, ou la valeur qui manque.", "total-de-colonnes")

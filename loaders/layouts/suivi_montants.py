@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from crte_data.french import exact_euros
 from loaders.amounts import said_base
 from loaders.blocks import Block
+from loaders.cells import quoted
 from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.financement_lignes import Line, Operation, money
 from loaders.layouts.header_words import UNITS, unit_in
-from loaders.layouts.labels import Labels, quoted, words
+from loaders.layouts.labels import Labels, words
 from loaders.layouts.mapping import Column
 from loaders.layouts.suivi_entetes import AMOUNT, BUDGET, FINANCEUR
 from loaders.layouts.suivi_lignes import Action
 from loaders.layouts.titles import options_of
 from loaders.naming import Names
 from loaders.parsed import is_blank
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 
 def money_blocks(labels: Labels, actions: list[Action], values: dict[str, list[object]], names: Names) -> tuple[list[Block], list[Anomaly]]:
@@ -50,7 +51,7 @@ def _units_said(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
         first = next((action for action in actions if isinstance(labels.value(action.row, column.index), float | int)), None)
         if first:
             problem = f"Les montants de la colonne « {column.header} » sont en {unit} : {quoted(labels.value(first.row, column.index))} est lu {exact_euros(_euros(labels, first, column))}."
-            yield labels.anomaly(labels.mapping.last_row, column.index, problem, "Rien si c’est juste.", "unite", Level.INFORMATION, unit)
+            yield labels.anomaly(labels.mapping.last_row, column.index, problem, "Rien si c’est juste.", "unite", unit)
 
 
 def _operation(labels: Labels, action: Action, position: int, values: dict[str, list[object]]) -> Operation:

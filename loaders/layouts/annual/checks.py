@@ -7,6 +7,7 @@ import numpy as np
 from crte_data.french import exact_euros, percent
 from crte_data.names import normalised
 from crte_data.periods import parse_period, serial_day
+from loaders.cells import quoted
 from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.annual.requests import is_refused
 from loaders.layouts.body import Body
@@ -39,7 +40,7 @@ def rates(body: Body, positions: Sequence[int]) -> Iterator[Anomaly]:
         if agrees[p]:
             continue
         if p in mixed:
-            yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
+            yield body.anomaly(body.cell(column.index, p), f"« {quoted(body.rows[p][column.index])} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
         elif known[p] and not np.isnan(said[p]):
             rate = next(float(rate[p]) for rate in found if not np.isnan(rate[p]))
             yield body.anomaly(body.cell(column.index, p), f"Le taux annoncé est {percent(float(said[p]))}, les montants donnent {percent(rate, 1)}.", "Vérifiez le taux, la subvention et l’assiette.", "taux", percent(float(said[p])), **rate_gap(float(said[p]), rate))
