@@ -1,20 +1,15 @@
 """What is counted adds up: the Valenciennois is its two agglomérations together, rates and averages aside."""
 
-import re
 from collections.abc import Iterator
 
 from crte_data.french import number
-from crte_data.names import normalised
 from crte_data.vocabulary import VALENCIENNOIS
 from loaders.keys import Keys
 from loaders.report import Anomaly
+from loaders.summable import adds_up
 from loaders.table_reader import TableReading
 
 _PARTS = ["CAVM", "CAPH"]
-# A name or a unit of what is no sum: shares, averages, ranks, durations.
-_NO_SUM = re.compile(
-    r"%|/|‰|\b(?:par|pour|taux|part|parts|moyen\w*|medi\w+|densite|prix|revenus?|niveau|indice|indicateur|ratio|age|ages|duree|rang|note|score|intensite|evolution|ecart|temperature|vitesse|loyers?|temps|ans|an|jours?|degres?|km h|qualite|proportion|concentration|frequence)\b"
-)
 _ROUNDING = 0.01  # of the whole: each figure may be rounded on its own
 
 
@@ -23,7 +18,7 @@ def territories(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     registry, values = keys.frames.get("indicateurs"), keys.frames.get("observations")
     if reading.table.name != "observations" or registry is None or values is None:
         return
-    summed = {row.code for row in registry.itertuples() if row.unite and not _NO_SUM.search(f"{row.libelle} | {row.unite}") and not _NO_SUM.search(normalised(f"{row.libelle} {row.unite}"))}
+    summed = {row.code for row in registry.itertuples() if adds_up(row.libelle, row.unite)}
     own = reading.frame[(reading.frame["territoire"] == VALENCIENNOIS) & reading.frame["code"].isin(list(summed)) & reading.frame["valeur"].notna()]
     if own.empty:
         return

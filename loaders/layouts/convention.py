@@ -44,12 +44,13 @@ class Convention:
         texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
         positions, totals, nameless = _sorted_rows(body, texts)
         found = places(body, positions, texts)
+        territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
         ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
         projects = projects_of(body, positions, texts, frozenset(ours))
         requests = list(requests_of(body, positions, texts))
         said = [
             *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
-            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, texts),
+            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
         ]  # fmt: skip
         return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
 

@@ -15,6 +15,7 @@ from loaders.layouts.indicateurs_entetes import UPDATED
 from loaders.layouts.indicateurs_feuille import Said, said_by_sheet, supposed
 from loaders.layouts.indicateurs_lignes import Indicator, Value, read_rows
 from loaders.layouts.indicateurs_pourcents import in_points
+from loaders.layouts.indicateurs_sommes import totals_down
 from loaders.layouts.indicateurs_totaux import totals_across
 from loaders.layouts.labels import Labels, address, spread, unread_columns, words
 from loaders.layouts.layout import Laid
@@ -44,7 +45,7 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     values, scaled = in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
     registry, guessed = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
     compared, wrong_totals = totals_across(labels)
-    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *wrong_totals, *unread_columns(labels, left_out | compared), *guessed]
+    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *wrong_totals, *totals_down(labels, rows.totals, values, names), *unread_columns(labels, left_out | compared), *guessed]
     return Laid(blocks=[registry, _observations(labels, values)], anomalies=anomalies)
 
 

@@ -11,7 +11,7 @@ from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.mapping import Correction
 from loaders.layouts.registry import recognise
 from loaders.naming import KnownIndicator, Names
-from loaders.reading import read_workbook
+from loaders.reading import Reading, read_workbook
 from loaders.report import Level
 from tests.builders import workbook
 from tests.loaders.layouts.sheets import KNOWN, Fact, Grid, cells_named, noisy, read, sheet
@@ -366,3 +366,42 @@ def test_our_own_sheets_stay_read_as_ours():
 def test_a_code_made_of_a_name_is_not_shown_beside_it():
     (anomaly,) = read({"Énergie": changed(E2="env. 40")}).report.anomalies
     assert (anomaly.fiche, anomaly.title) == ("", "Consommation résidentielle")
+
+
+def sums(*rows: list, header: tuple = ("Indicateur", "Unité", "Territoire", 2020)) -> Reading:
+    towns = {"Anzin": "CAVM", "Marly": "CAVM", "Denain": "CAPH"}
+    names = Names(communes={name.lower(): name for name in towns}, agglomerations=towns)
+    return read_workbook("essai.xlsx", workbook({"Logement": [list(header), *rows]}), {"territoires": KNOWN["territoires"] | set(towns)}, names)
+
+
+@pytest.mark.parametrize(
+    ("total", "value", "said"),
+    [
+        (("Total CAVM", "", ""), 15, []), (("Total CAVM", "", ""), 16, [("total-de-lignes", "D6", "16")]), (("Total Porte du Hainaut", "", ""), 3, [("total-de-lignes", "D6", "3")]),
+        (("TOTAL", "", ""), 17, []), (("Logements rénovés", "nb", "Total"), 18, [("total-de-lignes", "D6", "18")]), (("Logements rénovés", "nb", "Ensemble"), 17, []),
+        (("Total commun", "", ""), 4, [("total-d-indicateurs", "A6", "Total commun")]), (("Total CAVM", "", ""), "NC", []),
+    ],
+)  # fmt: skip
+def test_a_row_of_totals_is_compared_and_is_no_indicator(total, value, said):
+    reading = sums(*(["Logements rénovés", "nb", place, figure] for place, figure in (("Anzin", 10), ("Marly", 5), ("Denain", 2))), [], [*total, value])
+    assert [(anomaly.rule, anomaly.cell, anomaly.found) for anomaly in reading.report.anomalies] == said
+    assert list(reading.frames["indicateurs"]["libelle"]) == ["Logements rénovés"]
+    assert list(reading.frames["observations"]["valeur"]) == [10, 5, 2]
+
+
+@pytest.mark.parametrize("rows", [[["Taux de vacance", "%", "Anzin", 10], ["Taux de vacance", "%", "Marly", 5]], [["Logements", "nb", "Anzin", 10], ["Friches", "ha", "Marly", 5]], [["Logements", "nb", "CAVM", 10], ["Logements", "nb", "Anzin", 5]]])
+def test_what_does_not_add_up_is_left_out_with_a_word(rows):
+    (said,) = sums(*rows, ["TOTAL", "", "", 99]).report.anomalies
+    assert (said.rule, said.level, said.cell) == ("total-d-indicateurs", Level.INFORMATION, "A4")
+    assert said.problem.startswith("Ligne 4 : ce total n’est ni lu ni vérifié")
+
+
+def test_an_indicator_may_be_called_a_total():
+    frame = sums(["Total des logements", "nb", "Anzin", 10]).frames["indicateurs"]
+    assert list(frame["libelle"]) == ["Total des logements"]
+
+
+def test_a_total_of_a_long_table_is_that_of_its_year():
+    rows = [["Logements", "nb", place, year, value] for year, value in ((2020, 1), (2021, 3)) for place in ("Anzin", "Denain")]
+    reading = sums(*rows, ["Logements", "nb", "Total", 2020, 2], ["Logements", "nb", "Total", 2021, 7], header=("Indicateur", "Unité", "Territoire", "Année", "Valeur"))
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("total-de-lignes", "E7")]
