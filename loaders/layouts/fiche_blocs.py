@@ -11,10 +11,10 @@ from crte_data.vocabulary import ORIENTATION_THEMES, VALENCIENNOIS
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.action_fields import Place as Ranged
 from loaders.layouts.action_fields import read_perimetre, read_place, read_priorite, read_statut
+from loaders.layouts.fiche_ecarts import balance
 from loaders.layouts.fiche_entetes import AXE, CALENDAR, FOLLOWED, OWNER, TOWN
 from loaders.layouts.fiche_lecture import FormReading, left_out
 from loaders.layouts.fiche_montants import form_money, spending, town_count
-from loaders.layouts.fiche_plan import balance
 from loaders.layouts.fiche_tables import Header, body
 from loaders.layouts.fiche_valeurs import calendar, number_of
 from loaders.layouts.indicateurs_blocs import read_sheet as read_indicators

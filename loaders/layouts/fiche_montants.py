@@ -9,9 +9,10 @@ from loaders.blocks import NOWHERE, Block
 from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.announced import euro_gap
 from loaders.layouts.fiche_cellules import Place
+from loaders.layouts.fiche_ecarts import faults, gap
 from loaders.layouts.fiche_entetes import BASE, COST, ELIGIBLE, OWNER, TOWN
 from loaders.layouts.fiche_lecture import FormReading
-from loaders.layouts.fiche_plan import Entry, Section, amount_of, faults, gap
+from loaders.layouts.fiche_section import Entry, Section, amount_of
 from loaders.layouts.financement_lignes import Line, Operation, money
 from loaders.layouts.header_words import UNITS, unit_in
 from loaders.layouts.labels import address, words

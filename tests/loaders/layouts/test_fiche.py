@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loaders.layouts.fiche import Fiche
@@ -257,6 +257,7 @@ def test_a_form_without_a_number_or_a_territory_says_what_was_supposed():
 NOISE = st.one_of(st.integers(1, 900).map(float), st.sampled_from(["", "", "x", "NC", "TOTAL", "Commune", "Pilote", "Coût total", "Dépenses", "Montant", "Recettes", "dont", "Indicateur", "2020", "Statut : fini"]))
 
 
+@example([[1.0, 89.0, "2020", 753.0, "dont"], [119.0, 68.0, 32.0, "Dépenses", 241.0], [184.0, 260.0, "", 727.0, "Montant"]])  # a number where a header was looked for
 @given(st.lists(st.lists(NOISE, min_size=5, max_size=5), min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_no_number_is_lost_without_a_word(lines):
