@@ -20,10 +20,11 @@ from loaders.layouts.mapping import Corrections
 from loaders.losses import losses
 from loaders.naming import Names
 from loaders.progress import UNSEEN, OnStep, Progress
-from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
+from loaders.reading import Reading, checked
 from loaders.report import Anomaly, Report, report
 from loaders.saved_on import older_than_published
 from loaders.workbook import WorkbookError
+from loaders.workbook_tables import NONE_MADE, Tables, read_tables
 
 Read = Callable[[str, bytes, Names, Corrections, OnStep], Tables]
 _READ, _CHECKED = 0.8, 0.95  # of the time that a deposit takes

@@ -63,8 +63,7 @@ def _with_options(found: SheetMapping, first: SheetMapping) -> SheetMapping:
 
 
 def _not_read(sheet: Sheet, part: Part) -> Laid:
-    column = next(index for index, value in enumerate(sheet.rows[part.headers]) if value not in ("", None))
-    cell = f"{get_column_letter(column + 1)}{part.headers + 1}"
+    cell = remarks.first_cell(sheet.rows[part.headers], part.headers)
     return Laid(blocks=[], anomalies=[Anomaly(sheet=sheet.name, cell=cell, problem="Un autre tableau commence ici, avec d’autres en-têtes : il n’est pas lu.", fix=_APART, rule="second-tableau")])
 
 

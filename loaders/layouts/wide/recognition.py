@@ -18,6 +18,7 @@ from loaders.spelling import nearest
 from loaders.workbook import Sheet
 
 _SAMPLE = 400  # rows looked at to tell whether this is a maquette at all
+_LISTED = -2  # a mere list of operations is another layout’s as soon as that one understands as much
 _COSTS, _WHOSE = frozenset({"cout", "cout_ht", "cout_ttc"}), frozenset({"maitre_ouvrage", "commune", "perimetre"})
 _NOT_WIDE = frozenset({"financeur", "financeurs", "dispositif", "dispositifs", "n ligne", "indicateur", "indicateurs"})  # one row a financing, or an indicator
 
@@ -45,7 +46,7 @@ def _recognised(sheet: Sheet, known: int, names: Names, code: str) -> SheetMappi
         return None
     headers, contents = found[0], Contents.of(sheet.rows)
     columns = _completed(_columns(headers, contents, names), contents, headers.last, names)
-    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first))
+    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first), rank=0 if _has_payers(columns) else _LISTED)
 
 
 def _lowest(sheet: Sheet, known: int) -> int:
@@ -102,11 +103,16 @@ def _each_once(columns: list[Column]) -> Iterator[Column]:
 
 
 def _is_convincing(columns: tuple[Column, ...]) -> bool:
-    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns}
     meanings = [column.meaning for column in columns]
-    pays = any(meaning.startswith(PAYER) for meaning in meanings)
-    spends = any(meaning.startswith(YEAR) for meaning in meanings) and bool({"cout", "cout_ht", "cout_ttc", "maitre_ouvrage"} & set(meanings))
-    return "intitule" in meanings and (pays or spends or _lists(meanings)) and not leaves & _NOT_WIDE
+    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns}
+    return "intitule" in meanings and (_has_payers(columns) or _lists(meanings)) and not leaves & _NOT_WIDE
+
+
+def _has_payers(columns: tuple[Column, ...]) -> bool:
+    """True for a maquette: who pays, or what is spent each year."""
+    meanings = [column.meaning for column in columns]
+    spends = any(meaning.startswith(YEAR) for meaning in meanings) and bool({*_COSTS, "maitre_ouvrage"} & set(meanings))
+    return spends or any(meaning.startswith(PAYER) for meaning in meanings)
 
 
 def _lists(meanings: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from openpyxl.utils import get_column_letter
 
 from crte_data.french import exact_euros, plural
 from loaders.layouts.body import Body
@@ -36,9 +37,14 @@ def above(sheet: Sheet, mapping: SheetMapping) -> Iterator[Anomaly]:
     if rows:
         shown = ", ".join(str(row + 1) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
         yield Anomaly(
-            sheet=sheet.name, cell=f"ligne {rows[0] + 1}", problem=f"Au-dessus des en-têtes, {plural(len(rows), 'ligne a des montants et n’est pas lue', 'lignes ont des montants et ne sont pas lues')} ({shown}).",
+            sheet=sheet.name, cell=first_cell(sheet.rows[rows[0]], rows[0]), problem=f"Au-dessus des en-têtes, {plural(len(rows), 'ligne a des montants et n’est pas lue', 'lignes ont des montants et ne sont pas lues')} ({shown}).",
             fix="Rien si c’est un récapitulatif ; sinon, mettez ces lignes sous les en-têtes.", rule="lignes-au-dessus",
         )  # fmt: skip
+
+
+def first_cell(row: Sequence[object], position: int) -> str:
+    """The first cell of a row that holds something."""
+    return f"{get_column_letter(next(index for index, value in enumerate(row) if value not in ('', None)) + 1)}{position + 1}"
 
 
 def _is_line(row: Sequence[object]) -> bool:

@@ -65,6 +65,6 @@ def test_a_second_table_that_is_not_understood_blocks():
 
 def test_lines_of_money_above_the_headers_are_said():
     found = read(["Récapitulatif", "", 500, 100], ["suite", "", 2, 3], HEADERS, line("A", 500, 100, 50))
-    assert told(found) == [("lignes-au-dessus", "ligne 1")]
+    assert told(found) == [("lignes-au-dessus", "A1")]
     assert "2 lignes" in of_rule(found, "lignes-au-dessus")[0].problem
     assert told(read(["Maquette du CRTE", "", "", 2024], ["Total", "", 500], HEADERS, line("A", 500, 100, 50))) == []
