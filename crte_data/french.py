@@ -6,6 +6,7 @@ import re
 THIN = "\u202f"  # narrow no-break space, before units and between thousands
 UNKNOWN_TEXT = "non communiqué"
 MAX_DECIMALS = 2
+_EXACT = 10  # decimals: 0.1 + 0.2 is « 0,3 »
 RANK = "rang"  # the unit of a place in a ranking, written « 2ᵉ »
 
 _COMPLEMENTS = ("de", "des", "du", "d", "en", "par", "pour", "sur", "à", "sans", "moins", "plus")  # what follows keeps its number
@@ -29,6 +30,13 @@ def number(value: float | None, decimals: int | None = None) -> str:
     text = f"{round(value, places) + 0.0:,.{places}f}"  # + 0.0: what rounds to zero has no sign
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
+    return text.replace(",", THIN).replace(".", ",").replace("-", "−")
+
+
+def exact_number(value: float) -> str:
+    """Write a number with all its decimals; no space within four digits, which may be a year: « 2022 », « 0,375 »."""
+    separator = "," if abs(value) >= 10_000 else ""
+    text = f"{value:{separator}.{_EXACT}f}".rstrip("0").rstrip(".")
     return text.replace(",", THIN).replace(".", ",").replace("-", "−")
 
 

@@ -142,6 +142,26 @@ THEME_WORDS = {
     "Éducation et citoyenneté": ("éducation", "citoyenneté", "jeunesse"),
     "Transfrontalier": ("transfrontalier", "transfrontalière", "belge"),
 }  # fmt: skip
+# What the name or the unit of an indicator says of its theme, besides the words above, which the title of a sheet says too.
+INDICATOR_WORDS = {
+    "Territoire": ("population", "habitants", "superficie"),
+    "Énergie": ("ENR", "renouvelable", "renouvelables", "kWh", "MWh", "GWh", "photovoltaïque", "solaire", "chaleur", "teqCO2", "tCO2", "consommation"),
+    "Logement": ("vacants", "HLM", "résidences"),
+    "Emploi": ("chômeurs", "demandeurs", "apprentis", "actifs"),
+    "Pauvreté et solidarité": ("RSA", "allocataires", "minima"),
+    "Mobilité": ("vélo", "vélos", "cyclable", "cyclables", "bus", "tramway", "covoiturage", "modale", "bornes", "véhicules", "voyageurs"),
+    "Biodiversité et eau": ("arbres", "haies", "humides", "boisement", "assainissement"),
+    "Déchets et économie circulaire": ("compostage", "composteurs", "recyclage", "recyclés", "ordures", "tri", "réemploi"),
+    "Risques et air": ("inondation", "inondations", "pollution", "ozone", "PM10"),
+    "Économie et friches": ("friche", "commerces", "commerciale", "créations"),
+    "Agriculture et alimentation": ("agriculteurs", "agricoles", "bio", "cantines"),
+    "Tourisme et culture": ("visiteurs", "nuitées", "musées", "touristes", "culturels"),
+    "Renouvellement urbain": ("QPV",),
+    "Numérique": ("fibre", "débit"),
+    "Santé": ("médecin", "généralistes", "soins"),
+    "Éducation et citoyenneté": ("écoles", "élèves", "collèges", "jeunes", "diplômés"),
+    "Transfrontalier": ("transfrontaliers",),
+}  # fmt: skip
 STATUT_SPELLINGS = {
     "à venir": ("à lancer", "à démarrer", "à engager", "à faire", "non démarré", "non démarrée", "non commencé", "non commencée", "non engagé", "non engagée", "non initié", "pas commencé", "pas démarré", "prévu", "prévue", "programmé", "programmée", "planifié", "planifiée", "en projet", "projet", "futur", "future", "en attente de démarrage"),
     "en cours": ("en cours de réalisation", "en cours d’exécution", "en cours de mise en œuvre", "démarré", "démarrée", "engagé", "engagée", "lancé", "lancée", "commencé", "commencée", "en action", "initié", "initiée", "partiellement réalisé", "partiellement réalisée", "ec"),

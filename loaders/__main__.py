@@ -6,15 +6,18 @@ Exit status: 0 publishable, 1 blocking anomalies, 2 unreadable, or a copy that c
 import argparse
 import json
 import math
+import os
 import sys
 from pathlib import Path
+
+import pandas as pd
 
 from crte_data.command_line import FrenchParser
 from crte_data.dataset import Dataset, agglomerations
 from crte_data.french import exact_euros, plural
 from crte_data.funding import funding_lines, stage_totals
 from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import STAGES
+from crte_data.vocabulary import STAGES, SUBVENTION
 from loaders.annotate import annotated, annotated_name
 from loaders.bundled import bundled_dataset
 from loaders.known_names import names_of
@@ -33,11 +36,16 @@ def main(arguments: list[str] | None = None) -> int:
         return UNREADABLE
     published = bundled_dataset()[0]
     results = [_result(Path(file), published, options.annotate) for file in options.files]
-    if options.json:
-        print(json.dumps([result for result, _ in results], ensure_ascii=False, indent=2))
-    else:
-        print("\n\n".join(_text(result) for result, _ in results))
+    _print(json.dumps([result for result, _ in results], ensure_ascii=False, indent=2) if options.json else "\n\n".join(_text(result) for result, _ in results))
     return max(status for _, status in results)
+
+
+def _print(text: str) -> None:
+    """A reader that stops early, as « head » does, is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,16 +98,20 @@ def _summary(path: Path, reading: Reading) -> dict[str, object]:
     }
 
 
-def _totals(reading: Reading) -> dict[str, dict[str, float | None]]:
-    """Per stage: the plain sum of the column, and the local subsidies that may be summed, each counted once."""
+def _totals(reading: Reading) -> dict[str, dict[str, object]]:
+    """Per stage: the subsidies of the column, those that are local, each counted once, and the sum of each other nature."""
     if "financements" not in reading.frames:
         return {}
     financements = reading.frames["financements"]
     kept = stage_totals(funding_lines(financements, reading.frames["operations"])).set_index("etape")["montant_eur"]
-    return {
-        stage: {"colonne": _plain(financements[column].sum(min_count=1)), "subventions_locales_comptees_une_fois": _plain(kept[stage])}
-        for stage, column in AMOUNT_COLUMNS.items()
-    }  # fmt: skip
+    return {stage: _of_stage(financements, column, kept[stage]) for stage, column in AMOUNT_COLUMNS.items()}
+
+
+def _of_stage(financements: pd.DataFrame, column: str, kept: float) -> dict[str, object]:
+    """A cost, a subsidy and a loan are never added up."""
+    sums = financements.groupby("nature", sort=True)[column].sum(min_count=1).dropna()
+    others = {str(nature): _plain(total) for nature, total in sums.items() if nature != SUBVENTION}
+    return {"colonne": _plain(sums.get(SUBVENTION, math.nan)), "subventions_locales_comptees_une_fois": _plain(kept), "autres_natures": others}
 
 
 def _plain(value: float) -> float | None:
@@ -110,8 +122,9 @@ def _text(result: dict) -> str:
     lines = [f"{result['fichier']} : {result.get('erreur') or result['type']}"]
     lines += [f"  {table} : {plural(rows, 'ligne')}" for table, rows in result.get("lignes", {}).items()]
     for stage, totals in result.get("totaux", {}).items():
-        column, kept = totals.values()
-        lines.append(f"  {STAGES[stage]} : colonne {exact_euros(column)}, subventions locales comptées une fois {exact_euros(kept)}")
+        column, kept, others = totals.values()
+        apart = f" ; à part : {', '.join(f'{nature} {exact_euros(total)}' for nature, total in others.items())}" if others else ""
+        lines.append(f"  {STAGES[stage]} : colonne {exact_euros(column)} de subventions, locales comptées une fois {exact_euros(kept)}{apart}")
     lines += [f"  {level} : {count}" for level, count in result.get("niveaux", {}).items()]
     lines += [_line(row) for row in result.get("anomalies", [])]
     if "copie" in result:

@@ -40,11 +40,12 @@ class Block:
         return int(found[position]) if isinstance(found, np.ndarray) else found
 
     def cell(self, name: str, position: int) -> str:
-        """« F12 », or « ligne 12 » for what stands in no cell."""
+        """« F12 »; for what stands in no cell, that of the title or the first of the row; « ligne 12 » where there is none."""
         if name in self.places:
             row, column = self.places[name][position]
             return f"{get_column_letter(column + 1)}{row + 1}"
-        column, row = self.column(name, position), int(self.rows[position])
+        columns = (self.column(other, position) for other in (name, "intitule", *self.columns))
+        column, row = next((found for found in columns if found != NOWHERE), NOWHERE), int(self.rows[position])
         return f"ligne {row}" if column == NOWHERE else f"{get_column_letter(column + 1)}{row}"
 
     def missing(self) -> list[Field]:

@@ -1,9 +1,11 @@
 """One cell into one value, read as a French person wrote it."""
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date
 
+from crte_data.french import exact_number
 from crte_data.names import normalised
 from crte_data.periods import PERIOD_HELP, UNDATED, parse_period, serial_day
 from crte_data.schemas import Field, Kind
@@ -22,6 +24,15 @@ def parse_text(field: Field, value: object) -> Parsed:
     if isinstance(value, date):
         return Parsed(value.strftime("%d/%m/%Y"))
     return Parsed("" if value is None else str(value))
+
+
+def quoted(value: object) -> str:
+    """A cell as a remark quotes it: « 2022 », « 50 000 », « 0,375 », « vrai »; a text as it is written."""
+    if isinstance(value, bool):
+        return "vrai" if value else "faux"
+    if isinstance(value, float | int) and math.isfinite(value):
+        return exact_number(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def plain_text(field: Field, value: object) -> str | None:
@@ -50,14 +61,14 @@ def parse_boolean(field: Field, value: object) -> Parsed:
         return Parsed(False)
     if word in {"oui", "o", "x", "1", "vrai", "true"}:
         return Parsed(True)
-    return Parsed(False, Level.BLOQUANT, f"« {value} » n’est ni oui ni non.", "Saisissez oui ou non.")
+    return Parsed(False, Level.BLOQUANT, f"« {quoted(value)} » n’est ni oui ni non.", "Saisissez oui ou non.")
 
 
 def parse_period_cell(field: Field, value: object, is_1904: bool = False) -> Parsed:
     try:
         period = UNDATED if is_unknown(value) else parse_period(value, is_1904)
     except ValueError:
-        return Parsed(UNDATED, Level.BLOQUANT, f"« {value} » n’est pas une période.", f"Saisissez {PERIOD_HELP}.")
+        return Parsed(UNDATED, Level.BLOQUANT, f"« {quoted(value)} » n’est pas une période.", f"Saisissez {PERIOD_HELP}.")
     if serial_day(value, is_1904) is not None:
         return Parsed(period, Level.INFORMATION, f"« {parse_text(field, value).value} » a été lu comme le {period.label}.", "Rien si c’est juste ; mettez la cellule au format date.")
     return Parsed(period)

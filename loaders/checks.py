@@ -15,6 +15,7 @@ from loaders.progress import UNSEEN
 from loaders.report import Anomaly
 from loaders.sum_checks import financing_plan, rates, scopes, years
 from loaders.table_reader import TableReading
+from loaders.territory_sums import territories
 
 _SUGGESTED, _COMPARED = 50, 5_000
 Check = Callable[[TableReading, Keys], Iterator[Anomaly]]
@@ -125,7 +126,7 @@ def _commune(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
 
 CHECKS: tuple[Check, ...] = (
     _references, _status, ladder, places, containment, _dates, _orientation, _mixes, _commune,
-    own_participation, state_ceiling, detr_floor, silent_refusals, financing_plan, years, rates, scopes,
+    own_participation, state_ceiling, detr_floor, silent_refusals, financing_plan, years, rates, scopes, territories,
 )  # fmt: skip
 # What is looked for in every sheet of a table at once.
 WHOLE: tuple[Callable[[list[TableReading]], Iterable[Anomaly]], ...] = (same_keys, same_projects, same_financings)

@@ -18,7 +18,7 @@ from crte_data.names import place_key
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from crte_data.vocabulary import STAGES
 from loaders.financeurs import has_other_threshold, is_authority, may_have_derogation, state_grant
-from loaders.keys import Keys
+from loaders.keys import Keys, Place
 from loaders.plans import is_among
 from loaders.report import Anomaly
 from loaders.table_reader import TableReading
@@ -42,7 +42,8 @@ def own_participation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     for stage, plan in _first_broken(ours, keys, _lacks_own_share):
         title = ours.at[plan.Index, "intitule"]
         if not has_other_threshold(title):
-            yield _own_share_anomaly(reading, stage, plan, may_have_derogation(title))
+            at = keys.largest_line(ours.at[plan.Index, "operation_id"], "propre", stage) or (reading, "maitre_ouvrage", plan.Index)
+            yield _own_share_anomaly(at, stage, plan, may_have_derogation(title))
 
 
 def _lacks_own_share(operations: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -54,11 +55,12 @@ def _lacks_own_share(operations: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFra
     return plan.assign(apport=own, minimum=least)[(plan["public"] > 0) & (own < least - _EURO)]
 
 
-def _own_share_anomaly(reading: TableReading, stage: str, plan: Plan, has_derogation: bool) -> Anomaly:
+def _own_share_anomaly(at: Place, stage: str, plan: Plan, has_derogation: bool) -> Anomaly:
     share = 100 * plan.apport / (plan.apport + plan.public)
     asked = "Joignez la dérogation du préfet" if has_derogation else "Complétez l’apport du maître d’ouvrage, ou joignez la dérogation du préfet"
+    reading, field, row = at
     return reading.anomaly(
-        "maitre_ouvrage", plan.Index, f"Le maître d’ouvrage apporterait {percent(share)} des financements publics ({STAGES[stage].lower()}), moins que {percent(100 * OWN_SHARE)}.",
+        field, row, f"Le maître d’ouvrage apporterait {percent(share)} des financements publics ({STAGES[stage].lower()}), moins que {percent(100 * OWN_SHARE)}.",
         f"{asked}, ou vérifiez le plan de financement.", rule="participation-derogation" if has_derogation else "participation-minimale",
         found=exact_euros(plan.apport), expected=f"{exact_euros(plan.minimum)} au moins", gap=exact_euros(plan.apport - plan.minimum),
     )  # fmt: skip
@@ -71,8 +73,9 @@ def state_ceiling(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     for stage, plan in _first_broken(reading.frame, keys, _over_ceiling):
         column, of = (_COST, "du coût total") if math.isnan(reading.frame.at[plan.Index, _BASE]) else (_BASE, "de la dépense subventionnable")
         share = percent(100 * plan.dotations / plan.assiette) if plan.assiette else "plus"
-        yield reading.anomaly(
-            column, plan.Index, f"DSIL, DETR, DSID et DPV ({STAGES[stage].lower()}) font {share} {of}, au-delà de {percent(100 * STATE_CEILING)}.",
+        where, field, row = keys.largest_line(reading.frame.at[plan.Index, "operation_id"], "dotations", stage) or (reading, column, plan.Index)
+        yield where.anomaly(
+            field, row, f"DSIL, DETR, DSID et DPV ({STAGES[stage].lower()}) font {share} {of}, au-delà de {percent(100 * STATE_CEILING)}.",
             "Vérifiez les montants de l’État et la dépense subventionnable.", rule="cumul-etat",
             found=exact_euros(plan.dotations), expected=f"{exact_euros(plan.plafond)} au plus", gap=exact_euros(plan.dotations - plan.plafond),
         )  # fmt: skip
@@ -88,9 +91,10 @@ def detr_floor(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """R. 2334-27, first alinéa: a DETR is not under 20 % of the dépense subventionnable."""
     if reading.table is not OPERATIONS or "financements" not in keys.frames:
         return
-    for _, plan in _first_broken(reading.frame, keys, _under_floor, ("accorde",)):
-        yield reading.anomaly(
-            _BASE, plan.Index, f"La DETR accordée fait {percent(100 * plan.detr / plan.assiette)} de la dépense subventionnable, moins que {percent(100 * DETR_FLOOR)}.",
+    for stage, plan in _first_broken(reading.frame, keys, _under_floor, ("accorde",)):
+        where, field, row = keys.largest_line(reading.frame.at[plan.Index, "operation_id"], "detr", stage) or (reading, _BASE, plan.Index)
+        yield where.anomaly(
+            field, row, f"La DETR accordée fait {percent(100 * plan.detr / plan.assiette)} de la dépense subventionnable, moins que {percent(100 * DETR_FLOOR)}.",
             "Vérifiez le montant accordé, et la dépense que l’arrêté retient.", rule="detr-minimum",
             found=exact_euros(plan.detr), expected=f"{exact_euros(plan.minimum)} au moins", gap=exact_euros(plan.detr - plan.minimum),
         )  # fmt: skip
@@ -104,7 +108,7 @@ def _under_floor(operations: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
 
 def _first_broken(operations: pd.DataFrame, keys: Keys, broken: Broken, stages: tuple[str, ...] = DECIDED) -> Iterator[tuple[str, Plan]]:
     """Stage and plan of the operations that break a rule, once each: at the first stage where they do."""
-    rows = operations[["operation_id", _COST, _BASE]].drop_duplicates("operation_id").set_index("operation_id", drop=False)
+    rows = operations[["operation_id", _COST, _BASE]].drop_duplicates("operation_id", keep=False).set_index("operation_id", drop=False)
     position = dict(zip(operations["operation_id"].to_list(), operations.index, strict=True))
     for stage in stages:
         plan = keys.plans.at(stage)

@@ -18,10 +18,11 @@ from loaders.known_names import names_of
 from loaders.layouts.mapping import Corrections
 from loaders.naming import Names
 from loaders.progress import UNSEEN, OnStep, Progress
-from loaders.reading import NONE_MADE, Reading, Tables, checked, read_tables
+from loaders.reading import Reading, checked
 from loaders.replacement import Replacement
 from loaders.report import Anomaly, Report, report
 from loaders.workbook import WorkbookError
+from loaders.workbook_tables import NONE_MADE, Tables, read_tables
 
 Read = Callable[[str, bytes, Names, Corrections, OnStep], Tables]
 Files = list[tuple[str, bytes]]

@@ -18,20 +18,27 @@ _SAME_FINANCING = ["operation_id", "libelle", "financeur", "dispositif", "period
 def same_keys(readings: list[TableReading]) -> list[Anomaly]:
     """Rows with the key of an earlier row, in the same sheet or in another one of the same table."""
     first: dict[tuple[str, ...], str] = {}
+    doubled: set[str] = set()
     anomalies = []
-    for reading in readings:
+    for reading in sorted(readings, key=lambda reading: reading.table is not OPERATIONS):
         table = reading.table
         rows = reading.frame[[*table.key]]
         if not rows.duplicated(keep=False).any() and len([r for r in readings if r.table is table]) == 1:
             continue
         for row, *key in rows.itertuples():
             place = f"« {reading.sheet} » {reading.block.cell(table.key[0], row)}"
-            if first.setdefault((table.name, *key), place) != place and key[0]:
+            if first.setdefault((table.name, *key), place) != place and key[0] and not _follows(reading, row, doubled):
+                doubled |= {key[0]} if table is OPERATIONS else set()
                 anomalies.append(reading.anomaly(
                     table.key[0], row, f"« {' / '.join(filter(None, key))} » est déjà en {first[table.name, *key]}.",
                     "Supprimez la ligne en double, ou donnez-lui un autre identifiant.", rule="doublon", found=key[0], expected="un identifiant unique",
                 ))  # fmt: skip
     return anomalies
+
+
+def _follows(reading: TableReading, row: int, doubled: set[str]) -> bool:
+    """True for a line that has its key from an operation which is there twice: that is said of the operation."""
+    return reading.table is FINANCEMENTS and "ligne_id" in reading.block.told and reading.frame.at[row, "operation_id"] in doubled
 
 
 def project_keys(operations: pd.DataFrame) -> pd.Series:
@@ -45,6 +52,8 @@ def project_keys(operations: pd.DataFrame) -> pd.Series:
 def same_projects(readings: list[TableReading]) -> Iterator[Anomaly]:
     """Same title, fiche, maître d'ouvrage, commune, territory and start: the project is there twice."""
     for reading, row, number, same in _repeated(readings, OPERATIONS, lambda frame: project_keys(frame).where(lambda keys: keys != "")):
+        if "projet-en-double" in reading.block.checked and reading.sheet == same.sheet:
+            continue  # its layout said it
         yield reading.anomaly(
             "intitule", row, f"« {reading.frame.at[row, 'intitule']} » est déjà l’opération « {same.key} » ({same.place}).",
             "Gardez une seule des deux, ou distinguez leurs intitulés.", rule="projet-en-double", found=number, expected=f"« {same.key} » seulement",

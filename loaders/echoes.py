@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.table_reader import TableReading
 
 
@@ -49,5 +49,5 @@ def _diverging(reading: TableReading, position: int, earlier: dict[str, object])
     key, headers = reading.table.key[0], _differences(reading, position, earlier)
     return reading.anomaly(
         key, position, f"« {earlier[key]} » est déjà décrit dans la feuille « {earlier['feuille']} » (ligne {earlier['rang']}), et autrement : {', '.join(headers).lower()}.",
-        "Accordez les deux feuilles ; la première est retenue.", "description-divergente", earlier[key], Level.A_VERIFIER,
+        "Accordez les deux feuilles ; la première est retenue.", "description-divergente", earlier[key],
     )  # fmt: skip

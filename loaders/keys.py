@@ -10,11 +10,12 @@ import pandas as pd
 from crte_data.dataset import agglomerations
 from crte_data.frames import empty_frame
 from crte_data.funding import funding_lines
-from crte_data.tables import FINANCEMENTS, OPERATIONS
+from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from loaders.plans import Plans
 from loaders.table_reader import TableReading
 
 Known = Mapping[str, frozenset[str]]
+Place = tuple[TableReading, str, int]  # where a value stands: the table read, its field, the row of its frame
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -25,6 +26,7 @@ class Keys:
     """
 
     def __init__(self, readings: list[TableReading], known: Known, agglomerations_known: Mapping[str, str] = NO_PLACES) -> None:
+        self._readings = readings
         self._known = {name: set(keys) for name, keys in known.items()}
         self.frames: dict[str, pd.DataFrame] = {}
         for reading in readings:
@@ -50,6 +52,17 @@ class Keys:
     def plans(self) -> Plans:
         """Who pays what of each operation."""
         return Plans(self.lines, frozenset(self.agglomerations))
+
+    def largest_line(self, operation: str, part: str, stage: str) -> Place | None:
+        """The amount at a stage of the line that pays most of a part of a plan; None when no line does."""
+        column = AMOUNT_COLUMNS[stage]
+        paying = self.plans.lines[(self.plans.lines["operation_id"] == operation) & self.plans.lines[part] & (self.plans.lines[column] > 0)]
+        reading, row = self._lines.get(paying.loc[paying[column].idxmax(), "ligne_id"], (None, 0)) if len(paying) else (None, 0)
+        return (reading, column, row) if reading else None
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[TableReading, int]]:
+        return {line: (reading, row) for reading in self._readings if reading.table is FINANCEMENTS for row, line in reading.frame["ligne_id"].items()}
 
 
 def _table_key(name: str, readings: list[TableReading]) -> str:

@@ -8,10 +8,9 @@ import pandas as pd
 from crte_data.funding import counted_once
 from crte_data.names import place_key
 from crte_data.tables import AMOUNT_COLUMNS
-from crte_data.vocabulary import COUT, LOCALE, SUBVENTION
+from crte_data.vocabulary import AUTOFINANCEMENT, COUT, LOCALE, PRET, SUBVENTION
 from loaders.financeurs import has_other_threshold, is_own, is_public, state_grant
 
-LOAN = "prêt"
 _WHO = ["financeur", "dispositif", "maitre_ouvrage"]
 PARTS = ("total", "propre", "public", "dotations", "detr")
 
@@ -27,7 +26,7 @@ class Plans:
         local = lines[(lines["portee"] == LOCALE) & ~lines["par_an"] & (lines["operation_id"] != "")]
         named = (local["financeur"] != "") | (local["dispositif"] != "")
         is_cost = local["nature"] == COUT
-        self.lines = _told_apart(local[local["nature"].isin([SUBVENTION, LOAN]) | (is_cost & named)], frozenset(map(place_key, communes)))
+        self.lines = _told_apart(local[local["nature"].isin([SUBVENTION, AUTOFINANCEMENT, PRET]) | (is_cost & named)], frozenset(map(place_key, communes)))
         self.years = _of_one_year(local[is_cost & ~named])
 
     @functools.cache  # noqa: B019 (lives as long as the reading of one workbook)
@@ -73,7 +72,7 @@ def _told_apart(lines: pd.DataFrame, communes: frozenset[str]) -> pd.DataFrame:
         public=[is_public(financeur, dispositif, communes) for financeur, dispositif, _ in who.itertuples(index=False)], dotation=grants,
     )  # fmt: skip
     told = lines.merge(answers, on=_WHO, how="left", validate="many_to_one")
-    own = told["propre"].astype(bool) | (told["nature"] == LOAN)
+    own = told["propre"].astype(bool) | (told["nature"] == PRET)
     return told.assign(total=True, propre=own, **{name: told[name].astype(bool) & ~own for name in PARTS[2:]})
 
 

@@ -7,8 +7,8 @@ from loaders.apart import MEMORY_MB, SECONDS, read_apart
 from loaders.layouts.mapping import Corrections
 from loaders.naming import Names
 from loaders.progress import UNSEEN, OnStep, ignore_step
-from loaders.reading import NO_NAMES, NONE_MADE, Tables, read_tables
 from loaders.workbook import Workbook, open_workbook
+from loaders.workbook_tables import NO_NAMES, NONE_MADE, Tables, read_tables
 
 
 def read_tables_apart(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, on_step: OnStep = ignore_step, *, on_wait: Callable[[], None] = UNSEEN.wait, memory_mb: int = MEMORY_MB, seconds: int = SECONDS) -> Tables:

@@ -1,15 +1,14 @@
 """What a reading found wrong, where, of what, and how to correct it."""
 
 import hashlib
-import warnings
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from loaders.rules import SEVERITY, Level, Rule, rule, rules
+from loaders.rules import SEVERITY, Level, Rule, rule
 
 __all__ = ["Anomaly", "Level", "Report", "RuleGroup", "report"]
 
@@ -23,7 +22,7 @@ def cell_words(cell: str) -> str:
 class Anomaly:
     """One fault: every part is a French text that a person may read.
 
-    ``rule`` is a code of the table of rules, which gives the level: it need not be told, and is not another one.
+    ``rule`` is a code of the table of rules, which gives the level.
     """
 
     rule: str
@@ -31,21 +30,16 @@ class Anomaly:
     cell: str
     problem: str
     fix: str
-    level: Level | None = None  # None: as the rule says
     found: str = ""
     expected: str = ""
     gap: str = ""
     fiche: str = ""  # or the number of the operation, the code of the indicator…
     title: str = ""
     workbook: str = ""
+    level: Level = field(init=False)
 
     def __post_init__(self) -> None:
-        known = rule(self.rule)
-        if self.rule in rules() and self.level not in (None, known.niveau):
-            warnings.warn(f"rule {self.rule!r} is {known.niveau}, not {self.level}", stacklevel=3)
-            object.__setattr__(self, "level", known.niveau)
-        elif self.level is None:
-            object.__setattr__(self, "level", known.niveau)
+        object.__setattr__(self, "level", rule(self.rule).niveau)
 
     @property
     def place(self) -> str:

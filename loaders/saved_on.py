@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from crte_data.deposit_scope import Frames
 from loaders.reading import Reading
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.Z+-]{10,40})\s*<")
@@ -43,7 +43,7 @@ def _sources(reading: Reading, replaced: Frames) -> list[str]:
 
 def _older(workbook: str, ours: datetime, published: str, theirs: datetime) -> Anomaly:
     return Anomaly(
-        level=Level.A_VERIFIER, workbook=workbook, sheet="", cell="", found=f"{ours:%d/%m/%Y %H:%M}", rule="classeur-ancien",
+        workbook=workbook, sheet="", cell="", found=f"{ours:%d/%m/%Y %H:%M}", rule="classeur-ancien",
         problem=f"Ce classeur a été enregistré le {ours:%d/%m/%Y à %H:%M}, avant « {published} » qui est publié ({theirs:%d/%m/%Y à %H:%M}).",
         fix="Vérifiez que c’est bien la dernière version du fichier.",
     )  # fmt: skip

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from loaders.layouts.slugs import slug
 from loaders.plans import is_among
 from loaders.report import Anomaly
 from loaders.table_reader import TableReading
 
+_MADE_UP = re.compile(r"OP-[0-9a-f]{8}(?:-.*)?|.+-[0-9a-f]{6}")
 _ROW = re.compile(r"\d+$")  # of « H27 » as of « ligne 27 »
 # The columns that number a row, the one people know it by first, then the one that names it.
 _NAMING = {
@@ -81,4 +83,9 @@ def _row(anomaly: Anomaly) -> int:
 def _subjects(name: str, rows: pd.DataFrame) -> list[Subject]:
     numbers, title = _NAMING[name]
     columns = [rows[column].to_list() for column in (*numbers, title)]
-    return [Subject(next(filter(None, row[:-1]), ""), row[-1]) for row in zip(*columns, strict=True)]
+    return [Subject(next((number for number in row[:-1] if number and not _is_made_up(number, row[-1])), ""), row[-1]) for row in zip(*columns, strict=True)]
+
+
+def _is_made_up(number: str, title: str) -> bool:
+    """True for an identifier that we made of a title: it says nothing to a person that the title does not."""
+    return bool(_MADE_UP.fullmatch(number)) or ("_" in number and bool(title) and slug(title) in number)

@@ -29,7 +29,7 @@ def financing_plan(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     """Those who pay, the maître d'ouvrage included, pay the cost of the operation: neither more nor less."""
     if reading.table is not OPERATIONS or "financements" not in keys.frames:
         return
-    costs = reading.frame.loc[reading.frame[_COST].notna(), ["operation_id", _COST]]
+    costs = reading.frame.loc[reading.frame[_COST].notna(), ["operation_id", _COST]].drop_duplicates("operation_id", keep=False)
     told: set[int] = set()
     for stage in _COMMITTED:
         plan = _with_plan(costs, keys.plans.at(stage))

@@ -11,10 +11,10 @@ from openpyxl.utils import get_column_letter
 from crte_data.schemas import NUMERIC, Field, Kind, Table
 from loaders.amounts import is_plain
 from loaders.blocks import Block
-from loaders.cells import parse_cell, plain_text
+from loaders.cells import parse_cell, plain_text, quoted
 from loaders.parsed import Parsed
 from loaders.report import Anomaly
-from loaders.rules import Level, reading_rule
+from loaders.rules import reading_rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +33,9 @@ class TableReading:
     def sheet(self) -> str:
         return self.block.sheet
 
-    def anomaly(self, field: str, position: int, problem: str, fix: str, rule: str, found: object = "", level: Level | None = None, *, expected: str = "", gap: str = "") -> Anomaly:
+    def anomaly(self, field: str, position: int, problem: str, fix: str, rule: str, found: object = "", *, expected: str = "", gap: str = "") -> Anomaly:
         """A fault in the cell of this field and row of the frame; its level is that of the rule."""
-        return Anomaly(level=level, sheet=self.sheet, cell=self.block.cell(field, position), found=str(found), expected=expected, gap=gap, problem=problem, fix=fix, rule=rule)
+        return Anomaly(sheet=self.sheet, cell=self.block.cell(field, position), found=quoted(found), expected=expected, gap=gap, problem=problem, fix=fix, rule=rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def _said(block: Block, field: Field, position: int, parsed: Parsed) -> Anomaly:
         parsed = parsed._replace(problem=f"« {field.header} » n’est dit ni par une colonne, ni par le reste de la ligne.", fix=f"Ajoutez une colonne « {field.header} », ou dites-le pour la feuille.")
     return Anomaly(
         rule=parsed.rule or reading_rule(field.kind, parsed.level), sheet=block.sheet, cell=block.cell(field.name, position),
-        found=str(block.values[field.name][position]), expected=", ".join(field.choices) or str(field.kind), problem=parsed.problem, fix=parsed.fix,
+        found=quoted(block.values[field.name][position]), expected=", ".join(field.choices) or str(field.kind), problem=parsed.problem, fix=parsed.fix,
     )  # fmt: skip
 
 

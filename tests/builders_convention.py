@@ -49,8 +49,8 @@ def convention(seed: int = 0, projects: int = 4, shuffled: bool = False, titles:
     for number in range(projects):
         cost = rng.randint(100_000_00, 900_000_00)
         for said in rng.sample(list(PAYERS), rng.randint(1, len(PAYERS))):
-            asked, refused = rng.randint(1, cost // 5), rng.random() < 0.2
-            granted = 0 if refused else rng.randint(1, asked)
+            asked, refused = rng.randint(cost // 40, cost // 5), rng.random() < 0.2  # no rate is under 1 %: alone in its column, it may be a fraction
+            granted = 0 if refused else rng.randint(cost // 50, asked)
             paid = rng.choice((0, granted // 2))
             rate = (granted or asked) / cost
             row = {

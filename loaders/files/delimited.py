@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import PurePath
 
 from loaders.files.grid import Grid
-from loaders.files.limits import Unreadable
+from loaders.files.limits import Unreadable, check_columns
 from loaders.files.sheets import Sheet
 
 _DELIMITERS = ";\t,"  # at equal merit, a comma is a decimal comma
@@ -25,6 +25,7 @@ def read(name: str, content: bytes) -> tuple[Sheet, ...]:
         raise Unreadable("est vide : déposez un classeur Excel (.xlsx).")
     grid = Grid(stem := PurePath(name).stem)
     for row, values in enumerate(_records(text, delimiter)):
+        check_columns(stem, len(values))
         grid.put_row(row, values)
     rows, notes = grid.dense()
     return (Sheet(name=stem, rows=rows, notes=notes),)

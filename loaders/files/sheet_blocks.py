@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from loaders.files.addresses import column_number
-from loaders.files.limits import MAX_PART_BYTES, Unreadable
+from loaders.files.limits import MAX_ROW_BYTES, Unreadable
 from loaders.files.package_xml import is_plain
 
 _BLOCK = 4 * 1024**2
@@ -25,7 +25,7 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
         if cut:
             yield piece[:cut]
         rest = piece[cut:]
-        if len(rest) > MAX_PART_BYTES:
+        if len(rest) > MAX_ROW_BYTES:
             raise Unreadable("a une feuille dont une ligne est trop longue pour être lue : supprimez les colonnes inutiles.")
     yield rest
 

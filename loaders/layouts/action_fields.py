@@ -7,7 +7,6 @@ from loaders.layouts.spellings import axe_of, priorite_of, statut_of
 from loaders.layouts.territory_names import perimetre
 from loaders.naming import Names
 from loaders.parsed import is_unknown
-from loaders.report import Level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +16,6 @@ class Remark:
     problem: str
     fix: str
     rule: str
-    level: Level = Level.A_VERIFIER
 
 
 @dataclass(frozen=True, kw_only=True)

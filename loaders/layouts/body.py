@@ -9,7 +9,7 @@ import numpy as np
 from openpyxl.utils import get_column_letter
 
 from crte_data.names import normalised
-from loaders.cells import ERROR_VALUES
+from loaders.cells import ERROR_VALUES, quoted
 from loaders.layouts.amount_columns import Amounts, looks_like_amount, read_amounts
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.header_words import UNITS, header_words
@@ -97,9 +97,14 @@ class Body:
     def header_cell(self, column: Column) -> str:
         return f"{get_column_letter(column.index + 1)}{self.mapping.last_row + 1}"
 
+    def title_cell(self, position: int = -1) -> str:
+        """The cell that names a row, else its first one that is read; by default that of the headers."""
+        column = self.mapping.holding("intitule") or next(column for column in self.columns if column.meaning)
+        return self.cell(column.index, position)
+
     def anomaly(self, cell: str, problem: str, fix: str, rule: str, found: object = "", **told: str) -> Anomaly:
         """A fault in a cell; ``told`` has what was expected and the gap, where a figure says both."""
-        return Anomaly(sheet=self.sheet.name, cell=cell, found=str(found), problem=problem, fix=fix, rule=rule, **told)
+        return Anomaly(sheet=self.sheet.name, cell=cell, found=quoted(found), problem=problem, fix=fix, rule=rule, **told)
 
     @cached_property
     def unread(self) -> list[tuple[Column, Amounts, Sequence[int]]]:

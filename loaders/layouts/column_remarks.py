@@ -11,11 +11,14 @@ from crte_data.names import closest, normalised
 from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.amounts import said_base
 from loaders.layouts.body import Body
+from loaders.layouts.header_names import PATH
+from loaders.layouts.header_names import shown as shown_header
 from loaders.layouts.mapping import Column
 from loaders.layouts.places import Place
 from loaders.layouts.unread_texts import unread_texts
 from loaders.report import Anomaly
 
+_SHOWN = 4
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
 
 
@@ -26,12 +29,26 @@ def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
     if not body.is_amount(column.meaning) or body.factor(column) == 1:
         return
     amounts, unit = body.amounts[column.index], body.unit(column)
-    first = next((p for p in np.flatnonzero(~np.isnan(amounts.euros)).tolist() if isinstance(body.rows[p][column.index], float | int)), None)
-    if first is not None:
-        shown = f"{number(body.rows[first][column.index])} est lu {exact_euros(amounts.euros[first])}"
-        yield body.anomaly(body.header_cell(column), f"Les montants de la colonne « {column.header} » sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
+    yield from _unit_said(body, column, unit)
     for p in amounts.own_unit:
         yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
+
+
+def _unit_said(body: Body, column: Column, unit: str) -> Iterator[Anomaly]:
+    """Once for all the columns in this unit, at the first that holds a number."""
+    numbers = {other.index: p for other in body.columns if body.is_amount(other.meaning) and body.unit(other) == unit and (p := _first_number(body, other)) is not None}
+    if column.index != next(iter(numbers), None):
+        return
+    shown = f"{number(body.rows[numbers[column.index]][column.index])} est lu {exact_euros(body.amounts[column.index].euros[numbers[column.index]])}"
+    headers = [f"« {shown_header(other.header).split(PATH)[-1]} »" for other in body.columns if other.index in numbers]
+    named = f"{', '.join(headers[:_SHOWN])}{'…' if len(headers) > _SHOWN else ''}"
+    which = f"de la colonne {named}" if len(headers) == 1 else f"de {len(headers)} colonnes ({named})"
+    yield body.anomaly(body.header_cell(column), f"Les montants {which} sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
+
+
+def _first_number(body: Body, column: Column) -> int | None:
+    euros = body.amounts[column.index].euros
+    return next((p for p in np.flatnonzero(~np.isnan(euros)).tolist() if isinstance(body.rows[p][column.index], float | int)), None)
 
 
 def _other_bases(body: Body, column: Column) -> Iterator[Anomaly]:
@@ -53,7 +70,7 @@ def owners_elsewhere(body: Body, found: Mapping[int, Place], texts: Sequence[str
     for p in found:
         first.setdefault(texts[p], p)
     for owner, p in first.items():
-        cell = body.cell(column.index, p) if column else f"ligne {body.row(p)}"
+        cell = body.cell(column.index, p) if column else body.title_cell(p)
         if found[p].unknown:
             near = closest(found[p].unknown[0], body.names.agglomerations)
             fix = f"Écrivez « {near} » si c’est elle." if near else "Rien si c’est juste ; sinon, dites le territoire de la ligne."

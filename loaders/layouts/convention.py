@@ -44,12 +44,13 @@ class Convention:
         texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
         positions, totals, nameless = _sorted_rows(body, texts)
         found = places(body, positions, texts)
+        territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
         ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
         projects = projects_of(body, positions, texts, frozenset(ours))
         requests = list(requests_of(body, positions, texts))
         said = [
             *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
-            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, texts),
+            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
         ]  # fmt: skip
         return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
 
@@ -102,6 +103,6 @@ def _untitled(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence
     """A title made of the beneficiary and the dispositif changes with them: said at its cell, or once for a sheet without titles."""
     column, rows = body.mapping.holding("intitule"), [p for p in positions if not texts["intitule"][p]]
     if column is None and rows:
-        yield body.anomaly(f"ligne {body.mapping.last_row + 1}", "Aucune colonne ne donne l’intitulé des projets : ils sont nommés d’après leur bénéficiaire et leur dispositif.", "Ajoutez une colonne « Projet ».", "intitule-absent")
+        yield body.anomaly(body.title_cell(), "Aucune colonne ne donne l’intitulé des projets : ils sont nommés d’après leur bénéficiaire et leur dispositif.", "Ajoutez une colonne « Projet ».", "intitule-absent")
     for p in rows if column else ():
         yield body.anomaly(body.cell(column.index, p), f"Le projet n’est pas nommé : il est lu comme « {title_of(texts, p)} », un projet à part.", "Écrivez l’intitulé du projet.", "intitule-deduit")

@@ -21,6 +21,7 @@ from loaders.naming import Names
 from loaders.workbook import Sheet
 
 _ENOUGH = 4  # labels, on as many rows
+_HEAD = 10  # rows among which a sheet says its title
 _IN_A_ROW = 4  # as many labels side by side are the headers of a table
 _OWN = {AXE: "Axe", CALENDAR: "Calendrier", DETAIL: "À ajouter à la description"}
 
@@ -31,7 +32,7 @@ class Fiche:
 
     code: str = "fiche"
     label: str = "Fiche action (une par feuille)"
-    asks: tuple[str, ...] = ("perimetre", "theme")
+    asks: tuple[str, ...] = ("perimetre", "theme", "unite")
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
         cells = Cells(sheet)
@@ -40,6 +41,8 @@ class Fiche:
         headers = dict(table_headers(cells))
         taken = covered(cells, {place: meaning for place, (meaning, _) in headers.items()}) | set(headers)
         found = {**headers, **dict(_labels(cells, taken))}
+        if not any(meaning == "intitule" for meaning, _ in found.values()):
+            found |= dict.fromkeys(_titles(cells)[:1], ("intitule", 1.0))
         labels = {place: meaning for place, (meaning, _) in found.items() if meaning in LABELS}
         if "intitule" not in labels.values() or len({row for row, _ in labels}) < _ENOUGH:
             return None
@@ -56,6 +59,11 @@ class Fiche:
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
         return read_form(sheet, mapping, names)
+
+
+def _titles(cells: Cells) -> list[Place]:
+    """Where the sheet names itself « Fiche action n° 2.3 – … », near its top."""
+    return [(row, column) for row in cells.rows()[:_HEAD] for column in cells.texts(row) if cells.title(row, column)]
 
 
 def _labels(cells: Cells, taken: Collection[Place]) -> Iterator[tuple[tuple[int, int], tuple[str, float]]]:

@@ -11,10 +11,10 @@ from crte_data.vocabulary import ORIENTATION_THEMES, VALENCIENNOIS
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.action_fields import Place as Ranged
 from loaders.layouts.action_fields import read_perimetre, read_place, read_priorite, read_statut
+from loaders.layouts.fiche_ecarts import balance
 from loaders.layouts.fiche_entetes import AXE, CALENDAR, FOLLOWED, OWNER, TOWN
 from loaders.layouts.fiche_lecture import FormReading, left_out
 from loaders.layouts.fiche_montants import form_money, spending, town_count
-from loaders.layouts.fiche_plan import balance
 from loaders.layouts.fiche_tables import Header, body
 from loaders.layouts.fiche_valeurs import calendar, number_of
 from loaders.layouts.indicateurs_blocs import read_sheet as read_indicators
@@ -111,8 +111,8 @@ def _indicators(reading: FormReading, header: Header, values: dict[str, object])
     kept = set(body(reading.cells, header, reading.rows)) | {header.row}
     rows = [[value if row in kept and column in header.columns else "" for column, value in enumerate(cells)] for row, cells in enumerate(reading.sheet.rows)]
     place = values["perimetre"] if values["perimetre"] in {"CAVM", "CAPH"} else VALENCIENNOIS
-    theme = ORIENTATION_THEMES.get(str(values["orientation"])) or theme_of([str(values["intitule"])])
-    options = {"theme": theme, "territoire": place, "prefixe": str(values["numero"])} | dict(reading.mapping.options)
+    themes = {"theme": ORIENTATION_THEMES.get(str(values["orientation"]), ""), "theme_a_defaut": theme_of([str(values["intitule"])])}
+    options = themes | {"territoire": place, "prefixe": str(values["numero"])} | dict(reading.mapping.options)
     columns = tuple(Column(index=index, header=words(reading.cells.at(header.row, index)), meaning=meaning) for index, meaning in sorted(header.columns.items()))
     mapping = SheetMapping(sheet=reading.sheet.name, layout=reading.mapping.layout, first_row=header.row, last_row=header.row, columns=columns, options=options)
     return read_indicators(replace(reading.sheet, rows=rows), mapping, reading.names)

@@ -1,5 +1,6 @@
 """The cells of a form: which are labels, and the value that goes with each."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from loaders.parsed import is_blank
 from loaders.workbook import Range, Sheet
 
 Place = tuple[int, int]  # 0-based row and column
+_TITLE = re.compile(r"fiche(?:[ -]?(?:action|projet|opération))?\s*(?:n\s?°\s*)?(?:[\w.-]*\d[\w.-]*)?\s*[–—:|-]\s*(.*[^\W\d_]{3}.*)", re.IGNORECASE)
 _ROWS, _COLUMNS = 300, 60  # further, a sheet is no form
 _FAR = 6  # columns between a label and its value, when those between are blank
 
@@ -41,14 +43,21 @@ class Cells:
     def filled(self, row: int) -> list[int]:
         return [column for column in range(self.width) if self.at(row, column) != ""]
 
+    def title(self, row: int, column: int) -> str:
+        """The title that « Fiche action n° 2.3 – Création d’un pôle » gives after its number; empty for another text."""
+        match = _TITLE.fullmatch(words(self.at(row, column))) if isinstance(self.at(row, column), str) else None
+        return match[1] if match else ""
+
     def label(self, row: int, column: int) -> str:
-        """The text before its colon, if it has one."""
+        """The text before its colon, if it has one; of a title that names itself a form, that it is one."""
+        if self.title(row, column):
+            return "Fiche action"
         return words(self.at(row, column)).partition(" :")[0].partition(":")[0].strip()
 
     def inline(self, row: int, column: int) -> str:
         """What a label's own cell says after the colon."""
         text = self.at(row, column)
-        return words(text).partition(":")[2].strip() if isinstance(text, str) else ""
+        return self.title(row, column) or (words(text).partition(":")[2].strip() if isinstance(text, str) else "")
 
     def is_marked(self, row: int, column: int) -> bool:
         """True for a text that ends with a colon: a label, known or not."""

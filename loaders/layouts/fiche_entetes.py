@@ -52,5 +52,8 @@ AMOUNTS = HeaderNames({
     "taux": ("%", "Taux", "Part", "Part (%)", "en %", "Taux (%)"),
 })  # fmt: skip
 STAGES = frozenset({"prevu", "sollicite", "accorde", "verse"})
+WHOLE, OF_YEAR = "somme", "an:"  # in a plan with its years across: the sum of its years, the amount of one (« an:2023 »)
+YEARS = range(2010, 2041)
+SUMS = HeaderNames({WHOLE: ("Total", "Total €", "Total HT", "Total TTC", "Total général", "Somme", "Ensemble")})
 _TABLE_LABELS = {"nom": "libellé de la ligne", "prevu": "montant prévu", "sollicite": "montant sollicité", "accorde": "montant accordé", "verse": "montant versé", "annee": "année", "taux": "part (%)"}
-TABLE_MEANINGS = {f"{section}:{column}": f"{section.capitalize()} – {label}" for section in (SPENT, RECEIVED) for column, label in _TABLE_LABELS.items()}
+TABLE_MEANINGS = {f"{section}:{column}": f"{section.capitalize()} – {label}" for section in (SPENT, RECEIVED) for column, label in [*_TABLE_LABELS.items(), (WHOLE, "total des années"), *((f"{OF_YEAR}{year}", f"montant de {year}") for year in YEARS)]}

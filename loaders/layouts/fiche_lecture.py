@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from loaders.cells import quoted
 from loaders.layouts.action_fields import Read
 from loaders.layouts.fiche_cellules import Cells, Place
 from loaders.layouts.fiche_entetes import COST, ELIGIBLE, FOLLOWED, OWNER, RECEIVED, SPENT
 from loaders.layouts.fiche_plan import read_section
 from loaders.layouts.fiche_tables import Header, body, headers_of
 from loaders.layouts.fiche_valeurs import read_labels
-from loaders.layouts.labels import address, words
+from loaders.layouts.labels import address
 from loaders.layouts.mapping import SheetMapping
 from loaders.naming import Names
 from loaders.report import Anomaly
@@ -39,7 +40,7 @@ class FormReading:
         return {(row, column) for row in rows for column in range(min(header.columns), header.last_column + 1)}
 
     def say(self, place: Place, problem: str, fix: str, *, rule: str) -> None:
-        self.anomalies.append(Anomaly(sheet=self.sheet.name, cell=address(*place), found=words(self.cells.at(*place)), problem=problem, fix=fix, rule=rule))
+        self.anomalies.append(Anomaly(sheet=self.sheet.name, cell=address(*place), found=quoted(self.cells.at(*place)), problem=problem, fix=fix, rule=rule))
 
     def listed(self, name: str, read: Read) -> str:
         """A word of one of our lists, what was written kept when there is none."""
@@ -58,6 +59,6 @@ def left_out(reading: FormReading) -> Iterator[Anomaly]:
         if cells:
             where = ", ".join(address(row, column) for column in cells)
             yield Anomaly(
-                sheet=reading.sheet.name, cell=address(row, cells[0]), found=words(reading.cells.at(row, cells[0])), rule="cellule-non-lue",
+                sheet=reading.sheet.name, cell=address(row, cells[0]), found=quoted(reading.cells.at(row, cells[0])), rule="cellule-non-lue",
                 problem=f"Aucune étiquette ne dit ce que sont ces nombres ({where}) : ils ne sont pas lus.", fix="Écrivez une étiquette à leur gauche, ou dites ce que la leur veut dire.",
             )  # fmt: skip

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from crte_data.french import exact_euros
 from crte_data.vocabulary import BASES
 from loaders.blocks import NOWHERE, Block
+from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.announced import euro_gap
 from loaders.layouts.fiche_cellules import Place
+from loaders.layouts.fiche_ecarts import faults, gap
 from loaders.layouts.fiche_entetes import BASE, COST, ELIGIBLE, OWNER, TOWN
 from loaders.layouts.fiche_lecture import FormReading
-from loaders.layouts.fiche_plan import Entry, Section, amount_of, faults, gap
+from loaders.layouts.fiche_section import Entry, Section, amount_of
 from loaders.layouts.financement_lignes import Line, Operation, money
+from loaders.layouts.header_words import UNITS, unit_in
 from loaders.layouts.labels import address, words
 from loaders.report import Anomaly
 
@@ -27,7 +30,7 @@ def form_money(reading: FormReading, values: dict[str, object]) -> tuple[list[Bl
         return [], said
     cost, place = _cost(reading)
     title = form.place("intitule") or (reading.mapping.first_row, 0)
-    own = {OWNER: form.value(OWNER), ELIGIBLE: _bare(form.value(ELIGIBLE)), TOWN: town_of(reading)}
+    own = {OWNER: form.value(OWNER), ELIGIBLE: _in_euros(reading, ELIGIBLE), TOWN: town_of(reading)}
     places = {name: form.place(name) or title for name in (*_SHARED, OWNER, ELIGIBLE, TOWN, BASE)} | {COST: place or title, "operation_id": form.place("numero") or title, "fiche": title}
     operation = Operation(
         operation_id=str(values["numero"]), fiche=str(values["numero"]), same={**{name: values[name] for name in _SHARED}, **own}, cost=cost, base=_base(reading),
@@ -37,9 +40,16 @@ def form_money(reading: FormReading, values: dict[str, object]) -> tuple[list[Bl
     return blocks, [*said, *left_out]
 
 
-def _bare(value: object) -> object:
-    """An amount without its basis: « 1 200 000 € HT » → « 1 200 000 € »."""
-    return re.sub(r"\s*\b(?:HT|TTC)\b", "", value, flags=re.IGNORECASE).strip() if isinstance(value, str) else value
+def _in_euros(reading: FormReading, meaning: str) -> object:
+    """What a label is given, in the unit that the label says: « Coût total (k€) »."""
+    told = reading.form.told.get(meaning)
+    unit = unit_in(told.header) if told else ""
+    if told is None or UNITS.get(unit, 1.0) == 1:
+        return told.value if told else ""
+    value = read_amounts([told.value], UNITS[unit]).raw[0]
+    if value != told.value:
+        reading.say(told.place, f"« {words(told.value)} » est en {unit} : lu {exact_euros(amount_of(value) or 0.0)}.", "Rien si c’est juste.", rule="unite")
+    return value
 
 
 def _base(reading: FormReading) -> str:
@@ -56,8 +66,8 @@ def town_of(reading: FormReading) -> str:
 
 def _cost(reading: FormReading) -> tuple[object, Place | None]:
     """The cost that is told, checked against the plan; else what the plan says is spent."""
-    spent, value = reading.spent.whole, _bare(reading.form.value(COST))
-    place = reading.form.place(COST)
+    spent, place = reading.spent.whole, reading.form.place(COST)
+    value = _in_euros(reading, COST)
     told = amount_of(value)
     if place is None:
         return ("" if spent is None else spent), _spent_place(reading.spent)
@@ -74,19 +84,22 @@ def _spent_place(section: Section) -> Place | None:
 
 def _lines(reading: FormReading, operation: str) -> Iterator[Line]:
     """One line a recette; « dont DETR » is within the line above it."""
-    rank, whole = 0, NOWHERE
+    rank, row, wholes = 0, NOWHERE, {}  # the line of the last whole, by year
     for entry in reading.received.entries:
-        name = re.sub(r"^dont\s+", "", entry.name, flags=re.IGNORECASE)
-        line = Line(operation_id=operation, payer=name, owner=reading.form.text(OWNER), amounts=entry.amounts, row=entry.row, payer_column=entry.name_column, year=entry.year, within=whole if entry.is_part else NOWHERE)
+        name, year = re.sub(r"^dont\s+", "", entry.name, flags=re.IGNORECASE), words(entry.year)
+        if not entry.is_part and entry.row != row:
+            row, wholes = entry.row, {}
+        within = wholes.get(year, NOWHERE) if entry.is_part else NOWHERE
+        line = Line(operation_id=operation, payer=name, owner=reading.form.text(OWNER), amounts=entry.amounts, row=entry.row, payer_column=entry.name_column, year=entry.year, within=within)
         yield line
         if line.payer and line.is_known:
-            whole = whole if entry.is_part else rank
+            wholes |= {} if entry.is_part else {year: rank}
             rank += 1
 
 
 def spending(section: Section) -> str:
     """« Dépenses : Travaux 100 000 € ; Études 20 000 €. »: no table has a row for them."""
-    parts = [f"{entry.name} {' / '.join(map(exact_euros, amounts))}".strip() for entry in section.entries if (amounts := _amounts(entry))]
+    parts = [f"{entry.name}{f' ({words(entry.year)})' if entry.year else ''} {' / '.join(map(exact_euros, amounts))}".strip() for entry in section.entries if (amounts := _amounts(entry))]
     return f"Dépenses : {' ; '.join(parts)}." if parts else ""
 
 

@@ -8,7 +8,8 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from crte_data.names import normalised
 from loaders.layouts.fiche_cellules import Cells, Place
-from loaders.layouts.fiche_entetes import AMOUNTS, FOLLOWED, LABEL_NAMES, SECTIONS
+from loaders.layouts.fiche_entetes import AMOUNTS, FOLLOWED, LABEL_NAMES, OF_YEAR, SECTIONS, SUMS, WHOLE, YEARS
+from loaders.layouts.header_names import shown
 from loaders.layouts.indicateurs_entetes import ATTRIBUTES, NAMES
 from loaders.layouts.labels import words
 from loaders.layouts.mapping import SheetMapping
@@ -19,6 +20,7 @@ INDICATOR_MEANINGS = {f"{FOLLOWED}:{name}": f"Indicateurs – {spellings[0].lowe
     f"{FOLLOWED}:{Pins(nature=nature).meaning}": f"Indicateurs – {label}" for nature, label in (("", "valeur"), ("référence", "valeur de départ"), ("objectif", "cible"))
 }  # fmt: skip
 _NO_NAMES = Names()
+_YEAR = re.compile(r"(?:(?:montant|année|exercice|en) )?(\d{4})", re.IGNORECASE)
 _PAYERS = frozenset({"etat", "commune", "communes", "epci", "agglomeration", "maitre d ouvrage", "maitrise d ouvrage", "moa", "porteur", "porteur de projet", "porteur du projet", "beneficiaire"})
 
 
@@ -57,7 +59,7 @@ def _plan(cells: Cells, row: int, own: Mapping[int, str], above: Mapping[int, st
     starts = own or above
     if not starts:
         return {}
-    amounts = {column: meaning for column in cells.texts(row) if column not in own and (meaning := AMOUNTS.exact(words(cells.at(row, column))))}
+    amounts = {column: meaning for column in cells.texts(row) if column not in own and (meaning := AMOUNTS.exact(words(cells.at(row, column))))} | _years(cells, row)
     if not starts or not any(meaning != "taux" for meaning in amounts.values()):
         return {}
     found = {column: f"{section}:nom" for column, section in starts.items()}
@@ -67,6 +69,14 @@ def _plan(cells: Cells, row: int, own: Mapping[int, str], above: Mapping[int, st
             found[column] = f"{starts[max(left)]}:{meaning}"
     told = {meaning.partition(":")[0] for column, meaning in found.items() if not meaning.endswith((":nom", ":taux"))}
     return {column: meaning for column, meaning in found.items() if meaning.partition(":")[0] in told}
+
+
+def _years(cells: Cells, row: int) -> dict[int, str]:
+    """Two years or more across, and the column of their sum; nothing for a single one, which may be a date."""
+    texts = {column: shown(words(cells.at(row, column))) for column in cells.filled(row)}
+    years = {column: f"{OF_YEAR}{match[1]}" for column, text in texts.items() if (match := _YEAR.fullmatch(text)) and int(match[1]) in YEARS}
+    sums = {column: WHOLE for column, text in texts.items() if SUMS.exact(text)}
+    return years | sums if len(years) > 1 else {}
 
 
 def _sections(cells: Cells, row: int) -> dict[int, str]:

@@ -9,7 +9,8 @@ from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from crte_data.vocabulary import AUTOFINANCEMENT, LOCALE, PRET, SUBVENTION
 from loaders.blocks import NOWHERE, Block
-from loaders.layouts.labels import address, quoted, words
+from loaders.cells import quoted
+from loaders.layouts.labels import address, words
 from loaders.layouts.slugs import slug
 from loaders.naming import Financing, Names
 from loaders.parsed import is_blank, is_unknown
@@ -63,7 +64,7 @@ def money(sheet: str, operations: list[Operation], lines: list[Line], names: Nam
 
 def _left_out(sheet: str, line: Line, amount: object, column: int) -> Anomaly:
     problem = f"Le montant de « {line.payer} » n’est pas connu (« {words(amount)} ») : la ligne n’est pas reprise." if line.payer else f"Le montant « {quoted(amount)} » n’a pas de financeur : il n’est pas lu."
-    return Anomaly(sheet=sheet, cell=address(line.row, column), found=words(amount), problem=problem, fix="Complétez la ligne.", rule="financement-inconnu" if line.payer else "financement-incomplet")
+    return Anomaly(sheet=sheet, cell=address(line.row, column), found=quoted(amount), problem=problem, fix="Complétez la ligne.", rule="financement-inconnu" if line.payer else "financement-incomplet")
 
 
 def _operations(sheet: str, operations: list[Operation], header_row: int) -> Block:
@@ -120,6 +121,6 @@ def nature_of(payer: str, owner: str = "") -> str:
     """What the owner pays itself and what is lent are no subsidies."""
     plain, own = normalised(payer), normalised(owner)
     is_town = plain in {"commune", "ville", "mairie"} and own.startswith(("commune", "ville", "mairie"))
-    if (own and plain == own) or is_town or any(plain.startswith(word) for word in _OWN):
+    if (own and plain == own) or is_town or any(word in plain for word in _OWN):
         return AUTOFINANCEMENT
     return PRET if any(plain.startswith(word) for word in _LOAN) else SUBVENTION

@@ -9,24 +9,29 @@ from crte_data.names import normalised
 from crte_data.schemas import Table
 from crte_data.tables import INDICATEURS, OBSERVATIONS
 from crte_data.vocabulary import KNOWN, NOT_CONCERNED, OBSERVED, THEMES, UNKNOWN
+from loaders.amounts import parse_number
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.indicateurs_entetes import UPDATED
 from loaders.layouts.indicateurs_feuille import Said, said_by_sheet, supposed
 from loaders.layouts.indicateurs_lignes import Indicator, Value, read_rows
 from loaders.layouts.indicateurs_pourcents import in_points
+from loaders.layouts.indicateurs_sommes import totals_down
+from loaders.layouts.indicateurs_totaux import totals_across
 from loaders.layouts.labels import Labels, address, spread, unread_columns, words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.slugs import slug
-from loaders.layouts.themes import theme_of
+from loaders.layouts.themes import theme_of, theme_of_indicator
 from loaders.layouts.value_columns import pins_in
 from loaders.naming import Names
 from loaders.parsed import is_unknown
 from loaders.report import Anomaly, Level
 from loaders.workbook import Sheet
 
+_SHOWN = 5
 _REGISTRY = ("orientation", "groupe", "sens", "definition", "periodicite", "responsable")
 _BESIDES = ("precision", "source", "lignes", "citation")
+_VALUE = OBSERVATIONS.field("valeur")
 _NOT_CONCERNED = frozenset({"s o", "so", "sans objet", "non concerne", "non concernee", "non applicable"})
 
 
@@ -38,8 +43,9 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     rows = read_rows(labels, said, names)
     indicators = _coded([value.indicator for value in rows.values] + rows.indicators, _units_of_values(rows.values), names, mapping.options.get("prefixe", ""))
     values, scaled = in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
-    registry = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
-    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *unread_columns(labels, left_out), *_asks_theme(registry, labels)]
+    registry, guessed = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
+    compared, wrong_totals = totals_across(labels)
+    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *wrong_totals, *totals_down(labels, rows.totals, values, names), *unread_columns(labels, left_out | compared), *guessed]
     return Laid(blocks=[registry, _observations(labels, values)], anomalies=anomalies)
 
 
@@ -51,7 +57,7 @@ def _without_doubled_columns(mapping: SheetMapping) -> tuple[SheetMapping, list[
         key = replace(pins, nature=pins.nature or OBSERVED) if pins else None
         if key in met and key is not None:
             anomalies.append(Anomaly(
-                level=Level.BLOQUANT, sheet=mapping.sheet, cell=address(mapping.last_row, column.index), found=column.header,
+                sheet=mapping.sheet, cell=address(mapping.last_row, column.index), found=column.header,
                 problem=f"La colonne « {column.header} » dit les mêmes valeurs que la colonne « {met[key]} » : elle n’est pas lue.",
                 fix="Gardez l’une des deux, ou précisez leurs en-têtes.", rule="colonne-en-double",
             ))  # fmt: skip
@@ -100,17 +106,31 @@ def _same_twice(values: list[Value], labels: Labels) -> Iterator[Anomaly]:
             yield labels.anomaly(value.row, value.column, f"La valeur est déjà donnée en {address(first.row, first.column)}, même territoire et même période.", "Gardez l’une des deux.", "doublon")
 
 
-def _registry(labels: Labels, indicators: list[Indicator], said: Said, names: Names) -> Block:
-    """The registry's rows; the theme is left out, and asked for, when nothing tells it."""
+def _registry(labels: Labels, indicators: list[Indicator], said: Said, names: Names) -> tuple[Block, list[Anomaly]]:
+    """The registry's rows, and what there is to say of themes that nothing tells."""
     rows = [indicator for indicator in indicators if indicator.libelle]
     values: dict[str, list[object]] = {name: [getattr(indicator, name) for indicator in rows] for name in ("code", "libelle", "unite")}
-    themes = [_theme(labels, indicator) for indicator in rows]
-    if labels.has("theme") or any(themes) or not rows:
-        values["theme"] = themes
+    told = [_theme(labels, indicator) for indicator in rows]
+    guesses = [theme or theme_of_indicator(indicator.libelle, indicator.unite) or labels.mapping.options.get("theme_a_defaut", "") for theme, indicator in zip(told, rows, strict=True)]
+    values["theme"] = [theme or THEMES[0] for theme in guesses]
     columns = {"code": spread_of(rows), "libelle": _index(labels, "libelle"), "unite": _index(labels, "unite"), "theme": _index(labels, "theme")}
     for name in filter(labels.has, _REGISTRY):
         values[name], columns[name] = [labels.get(indicator.row, name) for indicator in rows], labels.index(name)
-    return _block(INDICATEURS, labels, values, [indicator.row for indicator in rows], columns, told=frozenset({"theme"}), is_echo=True)
+    untold = [(indicator, guess) for indicator, theme, guess in zip(rows, told, guesses, strict=True) if not theme]
+    return _block(INDICATEURS, labels, values, [indicator.row for indicator in rows], columns, is_echo=True), list(_themes_said(labels, untold))
+
+
+def _themes_said(labels: Labels, untold: list[tuple[Indicator, str]]) -> Iterator[Anomaly]:
+    """Once a sheet: the themes taken from the names of indicators, then those that nothing tells."""
+    column = next((column.index for column in labels.mapping.columns if column.meaning), 0)
+    guessed, unknown = [each for each in untold if each[1]], [each for each in untold if not each[1]]
+    fix = f"Choisissez le thème de la feuille, ou ajoutez une colonne « Thème » : {', '.join(THEMES)}."
+    if guessed:
+        shown = " ; ".join(f"« {indicator.libelle} » : {theme}" for indicator, theme in guessed[:_SHOWN]) + (" …" if len(guessed) > _SHOWN else "")
+        yield labels.anomaly(labels.mapping.first_row, column, f"Le thème n’est pas dit : il est pris du nom des indicateurs ({shown}).", f"Rien si c’est juste. {fix}", "theme-deduit", found="")
+    if unknown:
+        shown = ", ".join(f"« {indicator.libelle} »" for indicator, _ in unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
+        yield labels.anomaly(labels.mapping.first_row, column, f"Rien ne dit le thème de {shown} : {'rangés' if len(unknown) > 1 else 'rangé'} sous « {THEMES[0]} ».", fix, "theme-inconnu", found="")
 
 
 def spread_of(rows: list[Indicator]) -> int | np.ndarray:
@@ -125,15 +145,6 @@ def _index(labels: Labels, meaning: str) -> int:
 def _theme(labels: Labels, indicator: Indicator) -> str:
     text = labels.text(indicator.row, "theme")
     return theme_of([text]) or text or indicator.theme
-
-
-def _asks_theme(registry: Block, labels: Labels) -> Iterator[Anomaly]:
-    if "theme" not in registry.values and len(registry):
-        column = next((column.index for column in labels.mapping.columns if column.meaning), 0)
-        yield labels.anomaly(
-            labels.mapping.first_row, column, "Le thème des indicateurs n’est dit ni par une colonne, ni par le nom ou le titre de la feuille.",
-            f"Choisissez le thème de la feuille, ou ajoutez une colonne « Thème » : {', '.join(THEMES)}.", "theme-inconnu", found=labels.sheet.name,
-        )  # fmt: skip
 
 
 def _observations(labels: Labels, values: list[Value]) -> Block:
@@ -155,7 +166,13 @@ def _status(labels: Labels, value: Value) -> str:
         return said
     if normalised(words(value.raw)) in _NOT_CONCERNED:
         return NOT_CONCERNED
-    return UNKNOWN if is_unknown(value.raw) else KNOWN
+    return UNKNOWN if is_unknown(value.raw) or _is_unsure(value.raw) else KNOWN
+
+
+def _is_unsure(raw: object) -> bool:
+    """« env. 40 », « 50 + 10 »: written, and no figure."""
+    parsed = parse_number(_VALUE, raw) if isinstance(raw, str) else None
+    return parsed is not None and parsed.level is Level.A_VERIFIER and parsed.value != parsed.value  # NaN differs from itself
 
 
 def _reserve(labels: Labels, value: Value) -> str:

@@ -11,7 +11,7 @@ from loaders.layouts.territory_names import area
 from loaders.layouts.themes import theme_of
 from loaders.layouts.value_columns import pins_in
 from loaders.parsed import is_blank
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 
@@ -26,11 +26,12 @@ class Said:
 
 
 def said_by_sheet(sheet: Sheet, mapping: SheetMapping) -> Said:
-    """A correction comes first, then the name of the sheet, then its title."""
+    """A correction comes first, then the name of the sheet, then its title; in a form, each indicator comes before the title."""
     titles = [words(value) for row in sheet.rows[: mapping.first_row] for value in row if isinstance(value, str) and not is_blank(value)]
     texts, told = [sheet.name, *titles], mapping.options
     return Said(
-        theme=told.get("theme") or theme_of(texts), territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
+        theme=told.get("theme") or ("" if "theme_a_defaut" in told else theme_of(texts)),
+        territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
         periode=told.get("periode", ""), indicateur=told.get("indicateur") or (titles or texts)[-1],
     )  # fmt: skip
 
@@ -48,6 +49,6 @@ def supposed(labels: Labels, periods: Collection[object], said: Said) -> Iterato
     """What had to be supposed of a whole sheet, once."""
     first = labels.mapping.first_row, next((column.index for column in labels.mapping.columns if column.meaning), 0)
     if periods and not said.territoire and not labels.has("territoire") and any(not pins.territoire for column in labels.mapping.columns if (pins := pins_in(column.meaning))):
-        yield labels.anomaly(*first, f"Le territoire n’est dit ni par une colonne, ni par le nom de la feuille : les valeurs sont lues comme celles du {VALENCIENNOIS}.", "Dites de quel territoire sont ces valeurs.", "territoire-suppose", Level.A_VERIFIER, "")
+        yield labels.anomaly(*first, f"Le territoire n’est dit ni par une colonne, ni par le nom de la feuille : les valeurs sont lues comme celles du {VALENCIENNOIS}.", "Dites de quel territoire sont ces valeurs.", "territoire-suppose", "")
     if periods and all(map(is_blank, periods)):
-        yield labels.anomaly(*first, "Aucune valeur n’est datée : ni colonne d’année, ni année en en-tête.", "Ajoutez une colonne « Année », ou l’année dans les en-têtes.", "periode-absente", Level.A_VERIFIER, "")
+        yield labels.anomaly(*first, "Aucune valeur n’est datée : ni colonne d’année, ni année en en-tête.", "Ajoutez une colonne « Année », ou l’année dans les en-têtes.", "periode-absente", "")

@@ -13,6 +13,7 @@ from loaders.layouts.header_names import shown
 from loaders.layouts.header_rows import HeaderRows, candidates
 from loaders.layouts.indicateurs_blocs import read_sheet
 from loaders.layouts.indicateurs_entetes import ATTRIBUTES, DUE, NAMES, NUMBER, OTHERS, START_YEAR, UPDATED
+from loaders.layouts.indicateurs_totaux import is_total
 from loaders.layouts.labels import words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import Column, SheetMapping
@@ -82,7 +83,7 @@ def _with_indicators_across(sheet: Sheet, mapping: SheetMapping) -> SheetMapping
     if meanings & {"libelle", "code"} or any(pins_in(meaning) for meaning in meanings) or not meanings & {"territoire", "periode"}:
         return mapping
     columns = [
-        replace(column, meaning=Pins(indicateur=column.header).meaning) if not column.meaning and _is_of_numbers(sheet, mapping, column.index) else column
+        replace(column, meaning=Pins(indicateur=column.header).meaning) if not column.meaning and not is_total(column) and _is_of_numbers(sheet, mapping, column.index) else column
         for column in mapping.columns
     ]  # fmt: skip
     return replace(mapping, columns=tuple(columns))

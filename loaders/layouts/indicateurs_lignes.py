@@ -11,6 +11,7 @@ from loaders.layouts.indicateurs_feuille import Said
 from loaders.layouts.labels import Labels, address, words
 from loaders.layouts.territory_names import territory
 from loaders.layouts.themes import theme_of
+from loaders.layouts.total_words import total_of
 from loaders.layouts.value_columns import NATURES, Pins, pins_in
 from loaders.naming import Names
 from loaders.parsed import is_blank
@@ -52,6 +53,7 @@ class Rows:
     values: list[Value] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     anomalies: list[Anomaly] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)  # rows that add up others
 
 
 def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
@@ -66,7 +68,9 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
             rows.anomalies.append(labels.anomaly(row, filled[0], "Un second tableau, avec d’autres en-têtes, commence ici : il n’est pas lu.", "Mettez-le dans une feuille à part.", "second-tableau"))
             break
         written = [(index, pins) for index, pins in columns if labels.own(row, index) != ""]
-        if not written and len(filled) == 1:
+        if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire")):
+            rows.totals.append(row)
+        elif not written and len(filled) == 1:
             theme = theme_of([words(labels.own(row, filled[0]))]) or theme  # a heading between the rows
         else:
             _read_row(rows, labels, row, written or _said_unknown(labels, row, columns), replace(said, theme=theme or said.theme), names)
@@ -123,7 +127,7 @@ def _places(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pins]
     if column is not None and not own and open_cells:
         rows.anomalies.append(_unread(labels, row, column, open_cells, "Le territoire n’est pas dit", "Écrivez le territoire sur cette ligne.", "territoire-manquant"))
         return {index: pins.territoire for index, pins in written if pins.territoire}
-    if own == text and text and names.communes and territory(text, names) is None:
+    if own == text and text and (names.communes or not written) and territory(text, names) is None:  # without a value, no table names it
         rows.anomalies.append(labels.anomaly(row, column, f"« {text} » n’est pas un territoire connu.", "Corrigez-le, ou ajoutez-le aux territoires.", "territoire-inconnu"))
     return {index: pins.territoire or own or said.territoire or VALENCIENNOIS for index, pins in written}
 

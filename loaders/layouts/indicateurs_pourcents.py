@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from crte_data.french import number, percent
+from loaders.cells import quoted
 from loaders.layouts.indicateurs_lignes import Value
-from loaders.layouts.labels import Labels, quoted
+from loaders.layouts.labels import Labels
 from loaders.layouts.percents import is_percent, read_percents
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 
 def in_points(values: list[Value], labels: Labels) -> tuple[list[Value], list[Anomaly]]:
@@ -31,14 +32,14 @@ def in_points(values: list[Value], labels: Labels) -> tuple[list[Value], list[An
 def _mixed(labels: Labels, value: Value, points: float) -> Anomaly:
     return labels.anomaly(
         value.row, value.column, f"« {quoted(value.raw)} » est lu comme {percent(points)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont déjà en pour cent.",
-        f"Saisissez {number(points)} si c’est juste.", "pourcentages-melanges", Level.A_VERIFIER,
+        f"Saisissez {number(points)} si c’est juste.", "pourcentages-melanges",
     )  # fmt: skip
 
 
 def _doubtful(labels: Labels, value: Value) -> Anomaly:
     return labels.anomaly(
         value.row, value.column, f"« 1 » est lu comme {percent(1)}, alors que d’autres valeurs de « {value.indicator.libelle} » sont des fractions.",
-        "Saisissez 100 si c’est le tout.", "pourcentages-melanges", Level.A_VERIFIER,
+        "Saisissez 100 si c’est le tout.", "pourcentages-melanges",
     )  # fmt: skip
 
 
@@ -48,5 +49,5 @@ def _all_fractions(labels: Labels, fractions: list[Value], points: float) -> Ano
     named = len({value.indicator.code for value in fractions})
     return labels.anomaly(
         first.row, first.column, f"Les pourcentages inférieurs à 1 sont lus comme des fractions : « {quoted(first.raw)} » comme {percent(points)} ({len(fractions)} valeurs, {named} indicateur{'s' if named > 1 else ''}).",
-        "Rien si c’est juste ; sinon, écrivez ces taux avec le signe %.", "pourcentages-lus-en-fractions", Level.A_VERIFIER,
+        "Rien si c’est juste ; sinon, écrivez ces taux avec le signe %.", "pourcentages-lus-en-fractions",
     )  # fmt: skip

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 import numpy as np
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from crte_data.french import number
 from crte_data.schemas import Field, Kind
-from loaders.cells import parse_text
+from loaders.cells import parse_text, quoted
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.unread_texts import unread_texts
 from loaders.parsed import is_blank
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 _TEXT = Field(name="texte", header="", kind=Kind.TEXT)
@@ -21,11 +20,6 @@ _TEXT = Field(name="texte", header="", kind=Kind.TEXT)
 def words(value: object) -> str:
     """A cell as text, as the tables have it: no double spaces, 12.0 is « 12 »."""
     return str(parse_text(_TEXT, value).value)
-
-
-def quoted(value: object) -> str:
-    """A cell as a remark quotes it: « 0,37 »."""
-    return number(value) if isinstance(value, float) else words(value)
 
 
 def address(row: int, column: int) -> str:
@@ -92,10 +86,10 @@ class Labels:
         """The columns of a row in which something is written, merged ranges aside."""
         return [column for column, value in enumerate(self.sheet.rows[row]) if value != "" and not is_blank(value)]
 
-    def anomaly(self, row: int, column: int, problem: str, fix: str, rule: str, level: Level = Level.BLOQUANT, found: object = None) -> Anomaly:
+    def anomaly(self, row: int, column: int, problem: str, fix: str, rule: str, found: object = None) -> Anomaly:
         """A remark on a cell, which is quoted unless something else is."""
         cell = self.own(row, column) if found is None else found
-        return Anomaly(level=level, sheet=self.sheet.name, cell=address(row, column), found=words(cell), problem=problem, fix=fix, rule=rule)
+        return Anomaly(sheet=self.sheet.name, cell=address(row, column), found=words(cell) if isinstance(cell, str) else quoted(cell), problem=problem, fix=fix, rule=rule)
 
 
 def spread(columns: list[int]) -> int | np.ndarray:
@@ -111,7 +105,7 @@ def unread_columns(labels: Labels, besides: frozenset[int] = frozenset()) -> lis
     numbers = _unread_numbers(labels, besides)
     said = besides | {column_index_from_string(re.sub(r"\d", "", anomaly.cell)) - 1 for anomaly in numbers}
     texts = unread_texts(labels.mapping.columns, labels.sheet.rows[labels.mapping.last_row + 1 :], said)
-    return [*numbers, *(labels.anomaly(labels.mapping.last_row, found.column, found.problem, found.fix, "colonne-de-texte-non-lue", Level.INFORMATION, found.header) for found in texts)]
+    return [*numbers, *(labels.anomaly(labels.mapping.last_row, found.column, found.problem, found.fix, "colonne-de-texte-non-lue", found.header) for found in texts)]
 
 
 def _unread_numbers(labels: Labels, besides: frozenset[int]) -> list[Anomaly]:
@@ -126,7 +120,7 @@ def _unread_numbers(labels: Labels, besides: frozenset[int]) -> list[Anomaly]:
     return [
         labels.anomaly(
             labels.mapping.last_row, column, f"La colonne « {headers.get(column, '')} » n’est pas comprise : ses nombres ({count}) ne sont pas lus.",
-            "Dites ce que cette colonne contient, ou laissez-la de côté si c’est voulu.", "colonne-non-lue", Level.A_VERIFIER, headers.get(column, ""),
+            "Dites ce que cette colonne contient, ou laissez-la de côté si c’est voulu.", "colonne-non-lue", headers.get(column, ""),
         )
         for column, count in sorted(counts.items())
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What every layout does: recognise a sheet, then read it as it was recognised, or as a person corrected it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,6 +17,13 @@ class Laid:
 
     blocks: list[Block]
     anomalies: list[Anomaly] = field(default_factory=list)
+    mappings: list[SheetMapping] = field(default_factory=list)  # of the tables that stand below the first
+
+
+def joined(tables: Iterable[Laid]) -> Laid:
+    """Several tables of one sheet."""
+    tables = list(tables)
+    return Laid(**{name: [one for laid in tables for one in getattr(laid, name)] for name in ("blocks", "anomalies", "mappings")})
 
 
 class Layout(Protocol):

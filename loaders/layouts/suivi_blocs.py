@@ -8,8 +8,9 @@ import numpy as np
 from crte_data.french import number, percent, plural
 from crte_data.tables import ACTIONS
 from loaders.blocks import NOWHERE, Block
+from loaders.cells import quoted
 from loaders.layouts.action_fields import Place, Read, read_perimetre, read_place, read_priorite, read_statut
-from loaders.layouts.labels import Labels, quoted, unread_columns, words
+from loaders.layouts.labels import Labels, unread_columns, words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.percents import read_percents
@@ -18,7 +19,7 @@ from loaders.layouts.suivi_lignes import Action, Found, read_rows
 from loaders.layouts.suivi_montants import money_blocks
 from loaders.naming import Names
 from loaders.parsed import is_blank
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 COMMON, _PROGRESS = "commun", "avancement_pct"
@@ -86,7 +87,7 @@ class _Cells:
             if words(value) != words(first[0][1]):
                 self.anomalies.append(self.labels.anomaly(
                     row, self.labels.index(name), f"« {quoted(value)} » n’est pas repris : l’action dit déjà « {quoted(first[0][1])} » (ligne {first[0][0] + 1}).",
-                    "Une action a une seule valeur ici : donnez une ligne et un numéro à chacune de ses sous-actions.", "valeur-en-plus", Level.A_VERIFIER,
+                    "Une action a une seule valeur ici : donnez une ligne et un numéro à chacune de ses sous-actions.", "valeur-en-plus",
                 ))  # fmt: skip
 
     def _place(self, action: Action) -> Place:
@@ -99,7 +100,7 @@ class _Cells:
             found.append(read.value)
             self._kept.setdefault(position, []).extend(filter(None, [read.kept]))
             if read.remark:
-                self.anomalies.append(self.labels.anomaly(action.row, self.labels.index(name), read.remark.problem, read.remark.fix, read.remark.rule, read.remark.level))
+                self.anomalies.append(self.labels.anomaly(action.row, self.labels.index(name), read.remark.problem, read.remark.fix, read.remark.rule))
         return found
 
     def _progress(self) -> list[object]:
@@ -110,13 +111,13 @@ class _Cells:
         for position, points in said:
             self.anomalies.append(self._of_fraction(self.actions[position], cells[position], points, percents.is_mixed))
         for position in percents.doubtful:
-            self.anomalies.append(self.labels.anomaly(self.actions[position].row, self.labels.index(_PROGRESS), "« 1 » est lu comme 1 %, dans une colonne où d’autres avancements sont des fractions.", "Saisissez 100 si l’action est achevée.", "pourcentages-melanges", Level.A_VERIFIER))
+            self.anomalies.append(self.labels.anomaly(self.actions[position].row, self.labels.index(_PROGRESS), "« 1 » est lu comme 1 %, dans une colonne où d’autres avancements sont des fractions.", "Saisissez 100 si l’action est achevée.", "pourcentages-melanges"))
         return [percents.points.get(position, cell) for position, cell in enumerate(cells)]
 
     def _of_fraction(self, action: Action, cell: object, points: float, is_mixed: bool) -> Anomaly:
         how = "alors que d’autres avancements sont déjà en pour cent" if is_mixed else "comme toute la colonne"
-        rule, level = ("pourcentages-melanges", Level.A_VERIFIER) if is_mixed else ("pourcentages-fractions", Level.INFORMATION)
-        return self.labels.anomaly(action.row, self.labels.index(_PROGRESS), f"« {quoted(cell)} » est lu comme {percent(points)}, {how}.", f"Saisissez {number(points)} si c’est juste.", rule, level)
+        rule = "pourcentages-melanges" if is_mixed else "pourcentages-fractions"
+        return self.labels.anomaly(action.row, self.labels.index(_PROGRESS), f"« {quoted(cell)} » est lu comme {percent(points)}, {how}.", f"Saisissez {number(points)} si c’est juste.", rule)
 
     def _description(self, action: Action, axe: str) -> str:
         """What the action does, then what the sheet says besides and that no other field holds."""
@@ -152,7 +153,7 @@ def _of_pilots(pilots: str, names: Names) -> str:
 def _of_supposed(labels: Labels, supposed: dict[str, int]) -> Anomaly:
     counts = ", ".join(f"« {name} » pour {plural(count, 'action')}" for name, count in supposed.items())
     column = labels.first("perimetre", "intitule")
-    return labels.anomaly(labels.mapping.last_row, column, f"Le territoire n’est pas dit partout : il est lu comme {counts}, d’après le pilote ou à défaut.", "Ajoutez une colonne « Territoire » : CAVM, CAPH ou commun.", "territoire-suppose", Level.A_VERIFIER)
+    return labels.anomaly(labels.mapping.last_row, column, f"Le territoire n’est pas dit partout : il est lu comme {counts}, d’après le pilote ou à défaut.", "Ajoutez une colonne « Territoire » : CAVM, CAPH ou commun.", "territoire-suppose")
 
 
 def _derived(found: Found, labels: Labels) -> Iterator[Anomaly]:
@@ -160,8 +161,8 @@ def _derived(found: Found, labels: Labels) -> Iterator[Anomaly]:
     if found.derived:
         first = min(found.derived)
         column = labels.index("numero") if labels.has("numero") else labels.index("intitule")
-        yield labels.anomaly(first, column, f"{plural(len(found.derived), 'action')} sans numéro : un identifiant est fait de son titre, et change avec lui.", "Donnez un numéro stable à chaque action.", "numero-deduit", Level.INFORMATION, "")
+        yield labels.anomaly(first, column, f"{plural(len(found.derived), 'action')} sans numéro : un identifiant est fait de son titre, et change avec lui.", "Donnez un numéro stable à chaque action.", "numero-deduit", "")
     if found.gathered:
         names = ", ".join(f"« {name} »" for name in found.gathered[:3]) + (" …" if len(found.gathered) > 3 else "")
         first = next(action.row for action in found.actions if action.is_gathered)
-        yield labels.anomaly(first, labels.index("intitule"), f"Action sans ligne à elle, au-dessus de ses sous-actions : {names}. Elle ne garde que ce qui leur est commun.", "Ajoutez une ligne pour l’action si elle a son propre statut.", "action-sans-ligne", Level.INFORMATION, "")
+        yield labels.anomaly(first, labels.index("intitule"), f"Action sans ligne à elle, au-dessus de ses sous-actions : {names}. Elle ne garde que ce qui leur est commun.", "Ajoutez une ligne pour l’action si elle a son propre statut.", "action-sans-ligne", "")

@@ -11,7 +11,7 @@ from loaders.layouts.header_names import PATH
 from loaders.layouts.labels import Labels, address, words
 from loaders.layouts.slugs import slug
 from loaders.layouts.suivi_entetes import AXE, SUB_ACTION
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _TOTAL = re.compile(r"(sous )?totaux\b|(sous )?total\b|moyenne\b|nombre (d|de|total)\b")
 _WIDE = 3  # a text merged over as many columns is a heading
@@ -102,9 +102,9 @@ def _apart(labels: Labels, row: int, filled: list[int]) -> Anomaly | None:
     text = normalised(words(labels.own(row, filled[0])))
     cells = ", ".join(address(row, index) for index in filled)
     if _TOTAL.match(text):
-        return labels.anomaly(row, filled[0], f"Ligne de total : elle n’est pas lue ({cells}), les avancements ne s’additionnent ni ne se moyennent.", "Rien si c’est juste.", "ligne-de-total", Level.INFORMATION)
+        return labels.anomaly(row, filled[0], f"Ligne de total : elle n’est pas lue ({cells}), les avancements ne s’additionnent ni ne se moyennent.", "Rien si c’est juste.", "ligne-de-total")
     if len(filled) <= 2 and not any(labels.text(row, name) for name in ("intitule", SUB_ACTION, "numero")):
-        return labels.anomaly(row, filled[0], f"Cette ligne ne nomme aucune action : elle n’est pas lue ({cells}).", "Écrivez l’intitulé de l’action, ou effacez la ligne.", "ligne-sans-action", Level.A_VERIFIER)
+        return labels.anomaly(row, filled[0], f"Cette ligne ne nomme aucune action : elle n’est pas lue ({cells}).", "Écrivez l’intitulé de l’action, ou effacez la ligne.", "ligne-sans-action")
     return None
 
 
@@ -169,7 +169,7 @@ def _parent(found: Found, group: list[Line]) -> Action | None:
     first = group[0]
     if not first.sub_action:
         return _alone(found, first, Counter())
-    if all(line.own_numero for line in group):
+    if all(line.own_numero for line in group) and len({line.own_numero for line in group}) > 1:
         return None
     found.gathered.append(first.action)
     return Action(numero=first.numero or _derived(found, first, first.action), intitule=first.action, axe=first.axe, rows=tuple(line.row for line in group), is_gathered=True)

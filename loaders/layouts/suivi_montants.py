@@ -1,10 +1,19 @@
 """The money that a table of actions tells of: its budget, and who pays what, as operations and financing lines."""
 
+from collections.abc import Iterator
+
+from crte_data.french import exact_euros
+from loaders.amounts import said_base
 from loaders.blocks import Block
+from loaders.cells import quoted
+from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.financement_lignes import Line, Operation, money
+from loaders.layouts.header_words import UNITS, unit_in
 from loaders.layouts.labels import Labels, words
+from loaders.layouts.mapping import Column
 from loaders.layouts.suivi_entetes import AMOUNT, BUDGET, FINANCEUR
 from loaders.layouts.suivi_lignes import Action
+from loaders.layouts.titles import options_of
 from loaders.naming import Names
 from loaders.parsed import is_blank
 from loaders.report import Anomaly
@@ -15,17 +24,40 @@ def money_blocks(labels: Labels, actions: list[Action], values: dict[str, list[o
     lines = {position: _lines(labels, action) for position, action in enumerate(actions)}
     told = [position for position, action in enumerate(actions) if lines[position] or not is_blank(_budget(labels, action))]
     operations = [_operation(labels, actions[position], position, values) for position in told]
-    return money(labels.sheet.name, operations, [line for position in told for line in lines[position]], names, labels.mapping.last_row)
+    blocks, said = money(labels.sheet.name, operations, [line for position in told for line in lines[position]], names, labels.mapping.last_row)
+    return blocks, [*said, *_units_said(labels, [actions[position] for position in told])]
+
+
+def _unit(labels: Labels, column: Column) -> str:
+    """Of its header, else of the lines above the table."""
+    return unit_in(column.header) or options_of(labels.sheet, labels.mapping.first_row).get("unite", "")
+
+
+def _euros(labels: Labels, action: Action, column: Column) -> object:
+    value = labels.value(action.row, column.index)
+    return read_amounts([value], UNITS.get(_unit(labels, column), 1.0)).raw[0]
 
 
 def _budget(labels: Labels, action: Action) -> object:
-    return labels.get(action.row, BUDGET) if not action.is_gathered else ""
+    values = [_euros(labels, action, column) for column in labels.columns(BUDGET)] if not action.is_gathered else []
+    return next((value for value in values if not is_blank(value)), "")
+
+
+def _units_said(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
+    """Once a column: the unit that was understood, and what it makes of its first number."""
+    for column in (*labels.columns(BUDGET), *labels.columns(AMOUNT)):
+        if UNITS.get(unit := _unit(labels, column), 1.0) == 1:
+            continue
+        first = next((action for action in actions if isinstance(labels.value(action.row, column.index), float | int)), None)
+        if first:
+            problem = f"Les montants de la colonne « {column.header} » sont en {unit} : {quoted(labels.value(first.row, column.index))} est lu {exact_euros(_euros(labels, first, column))}."
+            yield labels.anomaly(labels.mapping.last_row, column.index, problem, "Rien si c’est juste.", "unite", unit)
 
 
 def _operation(labels: Labels, action: Action, position: int, values: dict[str, list[object]]) -> Operation:
     column = labels.mapping.holding(BUDGET)
     same = {name: values[name][position] for name in ("volet", "orientation", "intitule", "perimetre", "statut", "debut", "fin", "avancement_pct") if name in values}
-    header = column.header.upper() if column else ""
+    header = f"{column.header} {said_base(words(labels.get(action.row, BUDGET)))}".upper() if column else ""
     return Operation(
         operation_id=action.numero, fiche=action.numero, same=same, cost=_budget(labels, action), base=next((base for base in ("HT", "TTC") if base in header), ""),
         row=action.row, cost_column=column.index if column else -1, title_column=labels.first("intitule"),
@@ -39,7 +71,7 @@ def _lines(labels: Labels, action: Action) -> list[Line]:
     payers = labels.columns(FINANCEUR)
     found = []
     for column in labels.columns(AMOUNT):
-        amount = labels.value(action.row, column.index)
+        amount = _euros(labels, action, column)
         payer = max((each for each in payers if each.index < column.index), key=lambda each: each.index, default=None)
         name = words(labels.value(action.row, payer.index)) if payer else ""
         if not is_blank(amount) or name:

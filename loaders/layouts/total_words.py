@@ -2,6 +2,23 @@
 
 import re
 
+from crte_data.names import normalised
+from loaders.layouts.territory_names import area, perimetre, territory
+from loaders.naming import Names
+
 TOTAL = re.compile(r"(?:sous total|s total|ss total|total|totaux|cumul general|ensemble (?:de la maquette|du crte|des (?:volets|axes|operations|actions)))\b ?(.*)")
 PART = re.compile(r"dont\b")
 GENERAL = re.compile(r"(?:general|generaux|maquette|crte|global|cumule|toutes?\b|tous\b|ensemble|contrat|convention)")
+
+
+def total_of(text: str, names: Names) -> str | None:
+    """The agglomération whose total this is, « » for that of all the rows; None for another text, as « Total des logements » is."""
+    plain = normalised(text)
+    match = TOTAL.fullmatch(plain)
+    if area(text):
+        return None  # « total Valenciennois » is a name of the Valenciennois
+    if match is None:
+        return "" if plain == "ensemble" else None
+    if not match[1] or GENERAL.match(match[1]) or {"cavm", "caph"} <= set(match[1].split()):
+        return ""
+    return perimetre(match[1], names) if territory(match[1], names) or match[1] == "commun" else None

@@ -9,9 +9,9 @@ import time
 import pytest
 
 from loaders.apart import read_apart
-from loaders.reading import read_tables
 from loaders.reading_apart import read_tables_apart
 from loaders.workbook import WorkbookError, open_workbook
+from loaders.workbook_tables import read_tables
 from tests.builders import maquette
 from tests.hostile import LAST_ROW, number, row, xlsx
 from tests.loaders.files import hogs

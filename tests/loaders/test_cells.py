@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crte_data.periods import UNDATED
 from crte_data.schemas import Field, Kind
 from crte_data.tables import FINANCEMENTS, OBSERVATIONS, OPERATIONS, TABLES
-from loaders.cells import ERROR_VALUES, parse_cell, plain_text
+from loaders.cells import ERROR_VALUES, parse_cell, plain_text, quoted
 from loaders.parsed import Parsed
 from loaders.report import Level
 
@@ -104,3 +104,8 @@ def test_texts_read_at_once_agree_with_cells_read_one_by_one(value, field):
 def test_whatever_is_in_a_cell_it_is_read_or_explained(value, field):
     parsed = parse_cell(field, value)
     assert parsed.level is None or (parsed.problem.strip() and parsed.fix.strip())
+
+
+@pytest.mark.parametrize(("value", "text"), [(2022.0, "2022"), (300.0, "300"), (50_000.0, "50\u202f000"), (0.375, "0,375"), (-1.5, "−1,5"), (True, "vrai"), (date(2021, 4, 1), "01/04/2021"), ("a 1.5", "a 1.5"), (0.1 + 0.2, "0,3"), (0, "0")])
+def test_a_cell_is_quoted_as_it_is_written_in_french(value, text):
+    assert quoted(value) == text

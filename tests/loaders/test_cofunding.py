@@ -48,10 +48,15 @@ def test_the_maitre_d_ouvrage_brings_a_fifth_of_the_public_money(own, public):
 
 def test_what_is_said_of_a_share_too_small():
     (anomaly,) = own_share(plan(line(850_000), line(150_000, "Denain", "", nature="coût"), cout_total_eur=1_000_000))
-    assert (anomaly.level, anomaly.sheet, anomaly.cell) == (Level.A_VERIFIER, "Opérations", cell(OPERATIONS, "maitre_ouvrage"))
+    assert (anomaly.level, anomaly.sheet, anomaly.cell) == (Level.A_VERIFIER, "Financements", cell(FINANCEMENTS, "montant_prevu_eur", 3))
     assert (anomaly.found, anomaly.expected, anomaly.gap) == ("150\u202f000\u202f€", "200\u202f000\u202f€ au moins", "−50\u202f000\u202f€")
     assert (anomaly.fiche, anomaly.title) == ("OP-1", "École rénovée")
     assert "15\u202f%" in anomaly.problem
+
+
+def test_a_share_that_no_line_says_is_named_at_the_maitre_d_ouvrage():
+    (anomaly,) = own_share(plan(line(850_000), cout_total_eur=1_000_000))
+    assert (anomaly.sheet, anomaly.cell) == ("Opérations", cell(OPERATIONS, "maitre_ouvrage"))
 
 
 @pytest.mark.parametrize("financeur", ["Région Hauts-de-France", "Département du Nord", "ADEME", "Union européenne", "Agence de l’eau Artois-Picardie", "CAPH", "Raismes", "État"])
@@ -121,14 +126,14 @@ def test_state_grants_together_pay_four_fifths_at_most(amounts, base):
 
 def test_what_is_said_of_too_many_grants():
     (anomaly,) = said(plan(line(500_000, dispositif="DSIL relance"), line(400_000, dispositif="DETR"), depense_subventionnable_eur=1_000_000), "cumul-etat")
-    assert (anomaly.cell, anomaly.level) == (cell(OPERATIONS, "depense_subventionnable_eur"), Level.A_VERIFIER)
+    assert (anomaly.sheet, anomaly.cell, anomaly.level) == ("Financements", cell(FINANCEMENTS, "montant_prevu_eur"), Level.A_VERIFIER)
     assert (anomaly.found, anomaly.expected, anomaly.gap) == ("900\u202f000\u202f€", "800\u202f000\u202f€ au plus", "100\u202f000\u202f€")
     assert "90\u202f% de la dépense subventionnable" in anomaly.problem
 
 
 def test_without_the_depense_subventionnable_the_cost_is_a_bound():
     (anomaly,) = said(plan(line(900_000, dispositif="DSIL"), cout_total_eur=1_000_000), "cumul-etat")
-    assert anomaly.cell == cell(OPERATIONS, "cout_total_eur")
+    assert anomaly.cell == cell(FINANCEMENTS, "montant_prevu_eur")
     assert "du coût total" in anomaly.problem
     assert said(plan(line(900_000, dispositif="DSIL")), "cumul-etat") == []
 

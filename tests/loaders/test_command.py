@@ -1,6 +1,7 @@
 """``python -m loaders`` and the text that ``git diff`` shows of a workbook."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,8 +59,8 @@ def test_json_holds_the_same(files, capsys):
     assert main([files["bon"], files["faux"], files["illisible"], "--json"]) == 2
     good, wrong, unreadable = json.loads(capsys.readouterr().out)
     assert (good["type"], good["lignes"], good["anomalies"]) == ("Maquette financière", {"operations": 1, "financements": 1}, [])
-    assert good["totaux"]["accorde"] == {"colonne": 300_000.0, "subventions_locales_comptees_une_fois": 300_000.0}
-    assert good["totaux"]["annonce"] == {"colonne": None, "subventions_locales_comptees_une_fois": None}
+    assert good["totaux"]["accorde"] == {"colonne": 300_000.0, "subventions_locales_comptees_une_fois": 300_000.0, "autres_natures": {}}
+    assert good["totaux"]["annonce"] == {"colonne": None, "subventions_locales_comptees_une_fois": None, "autres_natures": {}}
     assert [(line["Feuille"], line["Cellule"], line["Niveau"]) for line in wrong["anomalies"]] == [("Financements", "L2", "Bloquant")]
     assert wrong["totaux"]["accorde"]["colonne"] is None
     assert (unreadable["type"], unreadable["erreur"]) == (None, "« illisible.xlsx » n’est pas un classeur Excel : enregistrez-le en .xlsx depuis Excel ou LibreOffice.")
@@ -152,3 +153,20 @@ def test_a_commune_of_the_other_agglomeration_is_found_from_a_terminal(tmp_path,
     (tmp_path / "m.xlsx").write_bytes(maquette([row(OPERATIONS, commune="Denain", perimetre="CAVM")]))
     main([str(tmp_path / "m.xlsx")])
     assert "Denain est de la CAPH" in capsys.readouterr().out
+
+
+def test_costs_and_loans_are_named_apart_from_subsidies(tmp_path, capsys):
+    path = tmp_path / "tableau.xlsx"
+    path.write_bytes(workbook({"CAVM": [["Intitulé", "Territoire", "Coût total HT", "Coût total TTC", "DSIL", "Emprunt"], ["École", "CAVM", 1000, 1200, 300, 200]]}))
+    assert main([str(path), "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)
+    assert result["totaux"]["prevu"] == {"colonne": 300.0, "subventions_locales_comptees_une_fois": 300.0, "autres_natures": {"coût": 1200.0, "prêt": 200.0}}
+
+
+def test_a_reader_that_stops_early_is_no_error(files):
+    """As « | head -1 » does: the pipe is closed before anything is written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-m", "loaders", files["bon"]], stdout=writer, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")

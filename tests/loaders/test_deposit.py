@@ -7,10 +7,10 @@ from loaders.bundled import bundled_dataset, bundled_files
 from loaders.deposit import read_deposit
 from loaders.families import FAMILIES, TRACKING
 from loaders.progress import Progress
-from loaders.reading import read_tables
 from loaders.reading_apart import read_tables_apart
 from loaders.report import Level
 from loaders.templates import SheetContent, template, write_workbook
+from loaders.workbook_tables import read_tables
 from tests.builders import indicators, maquette, row, tracking
 
 CAVM = DepositScope(perimetre="CAVM")

@@ -88,14 +88,7 @@ def test_the_rule_gives_the_level():
 def test_a_code_without_a_line_fails_a_test_and_stops_nobody():
     with pytest.warns(UserWarning, match="inconnue"):
         anomaly = _anomaly(rule="inconnue")
-    with pytest.warns(UserWarning, match="inconnue"):
-        told = _anomaly(rule="inconnue", level=Level.BLOQUANT)
-    assert (anomaly.level, told.level) == (Level.A_VERIFIER, Level.BLOQUANT)
-
-
-def test_a_rule_has_one_level():
-    with pytest.warns(UserWarning, match="dates"):
-        assert _anomaly(level=Level.INFORMATION).level is Level.BLOQUANT
+    assert anomaly.level is Level.A_VERIFIER
 
 
 def test_groups_are_one_a_rule_the_gravest_then_the_most_frequent_first():

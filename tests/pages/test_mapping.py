@@ -5,7 +5,7 @@ import pytest
 from crte_data.tables import ACTIONS
 from loaders.layouts.mapping import Correction, SheetMapping
 from loaders.layouts.registry import IGNORED
-from loaders.reading import read_tables
+from loaders.workbook_tables import read_tables
 from pages.components.data import store
 from tests.builders import grid, row, workbook
 

@@ -7,10 +7,12 @@ import numpy as np
 from crte_data.french import exact_euros, percent
 from crte_data.names import normalised
 from crte_data.periods import parse_period, serial_day
+from loaders.cells import quoted
 from loaders.layouts.announced import euro_gap, rate_gap
 from loaders.layouts.annual.requests import is_refused
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
+from loaders.layouts.places import said_perimetre
 from loaders.layouts.rate_columns import points
 from loaders.layouts.total_words import GENERAL, TOTAL
 from loaders.parsed import is_unknown
@@ -18,6 +20,7 @@ from loaders.report import Anomaly
 
 Texts = Mapping[str, Sequence[str]]
 _POINT, _CENT = 1.0, 0.006  # rates are written rounded
+_NAMED = ("perimetre", "dispositif", "financeur", "annee", "intitule", "maitre_ouvrage", "commune")  # what a total may be of
 _LATE = 2  # years: what is notified later than this after its year is in the wrong year, or in the wrong line
 
 
@@ -39,7 +42,7 @@ def rates(body: Body, positions: Sequence[int]) -> Iterator[Anomaly]:
         if agrees[p]:
             continue
         if p in mixed:
-            yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
+            yield body.anomaly(body.cell(column.index, p), f"« {quoted(body.rows[p][column.index])} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
         elif known[p] and not np.isnan(said[p]):
             rate = next(float(rate[p]) for rate in found if not np.isnan(rate[p]))
             yield body.anomaly(body.cell(column.index, p), f"Le taux annoncé est {percent(float(said[p]))}, les montants donnent {percent(rate, 1)}.", "Vérifiez le taux, la subvention et l’assiette.", "taux", percent(float(said[p])), **rate_gap(float(said[p]), rate))
@@ -79,7 +82,7 @@ def is_total(texts: Sequence[str]) -> str:
 
 
 def totals(body: Body, positions: Sequence[int], labels: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
-    """Each total stands for the lines it names, for those since the last total, or for all."""
+    """Each total stands for the lines it names, for those since the last total, or for all; ``texts`` has the territory that was understood."""
     lines = np.zeros(len(body.rows), dtype=bool)
     lines[list(positions)] = True
     previous = -1
@@ -94,7 +97,10 @@ def totals(body: Body, positions: Sequence[int], labels: Mapping[int, str], text
 def _scopes(p: int, previous: int, lines: np.ndarray, rest: str, texts: Texts) -> list[np.ndarray]:
     rank = np.arange(len(lines))
     since, above = lines & (rank > previous) & (rank < p), lines & (rank < p)
-    named = [lines & np.array([normalised(text) == rest for text in texts[meaning]], dtype=bool) for meaning in ("dispositif", "financeur", "annee", "intitule", "maitre_ouvrage", "commune")] if rest and not GENERAL.match(rest) else []
+    said = {rest, normalised(said_perimetre(rest))}  # « total porte du hainaut »
+    named = [lines & np.array([normalised(text) in said for text in texts[meaning]], dtype=bool) for meaning in _NAMED] if rest and not GENERAL.match(rest) else []
+    if said_perimetre(rest):
+        return [*(scope & since for scope in named), *named]
     return [*(scope & since for scope in named), *named, *([above, since] if not rest or GENERAL.match(rest) else [since, above]), lines]
 
 
@@ -106,6 +112,8 @@ def _total(body: Body, p: int, label: str, column: Column, scopes: list[np.ndarr
     sums = [float(np.nansum(amounts.euros[scope])) for scope in scopes]
     if np.isnan(announced) or any(abs(total - announced) < _CENT for total in sums):
         return
+    if not sums and announced == 0:
+        return  # « Total commun 0 »
     if not sums:
         yield body.anomaly(cell, f"« {label} » annonce {exact_euros(announced)}, mais aucune ligne ne lui correspond.", "Vérifiez la place du total.", "total-sans-ligne", raw)
     elif amounts.unread[scopes[0]].any():

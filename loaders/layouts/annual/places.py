@@ -11,7 +11,7 @@ from loaders.layouts.column_remarks import owners_elsewhere
 from loaders.layouts.places import Place, by_owner, commune_of, place_of, said_perimetre
 from loaders.naming import Names
 from loaders.parsed import is_unknown
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 from loaders.spelling import nearest
 
 _OURS = re.compile(r"(?:0?59\b.*|nord|departement du nord|nord 59)")
@@ -56,8 +56,8 @@ def _asked(body: Body, by_row: Mapping[int, Place]) -> list[Anomaly]:
     if not by_row or any(place.perimetre for place in by_row.values()):
         return []
     return [body.anomaly(
-        f"ligne {body.mapping.last_row + 1}", "Rien ne dit le territoire de ces projets : ni colonne « Territoire », ni commune, ni titre.",
-        f"Ajoutez une colonne « Territoire » ({', '.join(TERRITOIRES_OPERATION)}), ou précisez-le pour la feuille.", "perimetre-a-preciser", level=Level.BLOQUANT,
+        body.title_cell(), "Rien ne dit le territoire de ces projets : ni colonne « Territoire », ni commune, ni titre.",
+        f"Ajoutez une colonne « Territoire » ({', '.join(TERRITOIRES_OPERATION)}), ou précisez-le pour la feuille.", "perimetre-a-preciser",
     )]  # fmt: skip
 
 
@@ -71,8 +71,8 @@ def _outside(body: Body, by_row: Mapping[int, Place]) -> list[Anomaly]:
     else:
         problem = f"{len(outside)} lignes sont hors du territoire (lignes {rows}{'…' if len(outside) > _SHOWN else ''}) : elles sont gardées, jamais comptées, et leurs montants ne sont pas contrôlés entre eux."
     return [body.anomaly(
-        f"ligne {body.row(outside[0])}", problem,
-        "Rien si c’est juste ; sinon, précisez le territoire ou la commune.", "hors-territoire", level=Level.INFORMATION,
+        body.title_cell(outside[0]), problem,
+        "Rien si c’est juste ; sinon, précisez le territoire ou la commune.", "hors-territoire",
     )]  # fmt: skip
 
 

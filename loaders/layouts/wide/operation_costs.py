@@ -8,7 +8,7 @@ import numpy as np
 from loaders.layouts.amount_columns import Amounts
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 _CENT = 0.005
 
@@ -52,7 +52,7 @@ def _both(body: Body, positions: Sequence[int], ht: Column, ttc: Column) -> Cost
     raw = [gross.raw[p] if p in set(only_gross) else net.raw[p] for p in positions] if only_gross else [net.raw[p] for p in positions]
     alone = np.isin(np.array(positions, dtype="int64"), only_gross)
     said = [body.anomaly(
-        body.header_cell(ht), "Les coûts sont donnés HT et TTC : le coût total retenu est HT, le coût TTC est gardé à part.", "Rien si c’est juste.", "base-retenue", level=Level.INFORMATION,
+        body.header_cell(ht), "Les coûts sont donnés HT et TTC : le coût total retenu est HT, le coût TTC est gardé à part.", "Rien si c’est juste.", "base-retenue",
     )]  # fmt: skip
     said += [body.anomaly(body.cell(ttc.index, p), "Seul le coût TTC est donné, alors que les autres coûts sont HT.", "Saisissez le coût HT.", "base-melangee", gross.raw[p]) for p in only_gross]
     said += [

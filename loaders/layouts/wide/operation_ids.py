@@ -25,10 +25,9 @@ def identified(body: Body, positions: Sequence[int], texts: Texts) -> Identified
     """The number of each operation when the sheet gives one, else a key drawn from its name."""
     given = _given(body, positions)
     named = [stable_key(*(texts[meaning][p] for meaning in ("fiche", "intitule", "maitre_ouvrage", "commune"))) for p in positions]
-    repeated = _repeated(body, positions, texts)
     ids = [own or _apart(name, rank) for own, name, rank in zip(given, named, _ranks(named), strict=True)]
     column = body.mapping.holding("operation_id") or (body.mapping.holding("numero") if any(given) else None) or body.mapping.holding("intitule")
-    return Identified(ids, column.index if column else -1, repeated)
+    return Identified(ids, column.index if column else -1, _repeated(body, positions, texts, ids))
 
 
 def _given(body: Body, positions: Sequence[int]) -> list[str]:
@@ -44,7 +43,8 @@ def _given(body: Body, positions: Sequence[int]) -> list[str]:
 def _identifies(numbers: list[str]) -> bool:
     known = [number for number in numbers if number]
     counts = sum(number.isdigit() for number in known)
-    return bool(known) and counts < _MOSTLY * len(known) and len(set(known)) >= _MOSTLY * len(known)
+    doubles = len(known) - len(set(known))
+    return bool(known) and counts < _MOSTLY * len(known) and len(set(known)) > 1 and doubles <= max(1, (1 - _MOSTLY) * len(known))
 
 
 def _ranks(keys: list[str]) -> list[int]:
@@ -61,15 +61,19 @@ def _apart(key: str, rank: int) -> str:
     return key if rank == 1 else f"{key}-{rank}"
 
 
-def _repeated(body: Body, positions: Sequence[int], texts: Texts) -> list[Anomaly]:
-    """The same action, by the same maître d’ouvrage, in the same commune: its money may be counted twice."""
+def _repeated(body: Body, positions: Sequence[int], texts: Texts, ids: Sequence[str]) -> list[Anomaly]:
+    """The same action, by the same maître d’ouvrage, in the same commune: its money may be counted twice.
+
+    Under the same number, a rule says so of that number.
+    """
     title = body.mapping.holding("intitule")
-    first: dict[tuple[str, ...], str] = {}
+    first: dict[tuple[str, ...], tuple[str, str]] = {}
     anomalies = []
-    for p in positions:
+    for p, own in zip(positions, ids, strict=True):
         key = tuple(alias_key(texts[meaning][p]) for meaning in ("intitule", "maitre_ouvrage", "commune"))
         cell = body.cell(title.index, p)
-        if (earlier := first.setdefault(key, cell)) != cell:
+        earlier, number = first.setdefault(key, (cell, own))
+        if earlier != cell and number != own:
             anomalies.append(body.anomaly(
                 cell, f"L’opération « {texts['intitule'][p]} » est déjà en {earlier} : ses montants risquent d’être comptés deux fois.",
                 "Supprimez l’une des deux lignes, ou distinguez leurs intitulés.", "operation-en-double", texts["intitule"][p],

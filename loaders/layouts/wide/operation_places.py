@@ -11,7 +11,7 @@ from loaders.layouts.places import COMMUN, Place, by_owner, commune_of, place_of
 from loaders.layouts.wide.operation_ids import Texts
 from loaders.layouts.wide.rows import Context
 from loaders.naming import Names
-from loaders.report import Anomaly, Level
+from loaders.report import Anomaly
 
 ASKED = ", ".join(TERRITOIRES_OPERATION)
 
@@ -71,6 +71,6 @@ def _asked(body: Body, positions: Sequence[int], perimetres: list[str]) -> list[
     if not positions or any(perimetres):
         return []
     return [body.anomaly(
-        f"ligne {body.mapping.last_row + 1}", "Rien ne dit le territoire de ces opérations : ni colonne « Territoire », ni commune, ni titre.",
-        f"Ajoutez une colonne « Territoire » ({ASKED}), ou précisez-le pour la feuille.", "perimetre-a-preciser", level=Level.BLOQUANT,
+        body.title_cell(), "Rien ne dit le territoire de ces opérations : ni colonne « Territoire », ni commune, ni titre.",
+        f"Ajoutez une colonne « Territoire » ({ASKED}), ou précisez-le pour la feuille.", "perimetre-a-preciser",
     )]  # fmt: skip

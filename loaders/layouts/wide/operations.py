@@ -57,7 +57,7 @@ def read_operations(body: Body, rows: Sequence[Row]) -> Operations:
         values, columns, anomalies = values | more_values, columns | more_columns, anomalies + more_anomalies
     block = Block(
         table=OPERATIONS, sheet=body.sheet.name, values=values, rows=np.array([body.row(p) for p in positions], dtype="int64"),
-        columns={name: column for name, column in columns.items() if name in values}, header_row=body.mapping.last_row, told=_TOLD, checked=frozenset({"annees-total"}),
+        columns={name: column for name, column in columns.items() if name in values}, header_row=body.mapping.last_row, told=_TOLD, checked=frozenset({"annees-total", "projet-en-double"}),
     )  # fmt: skip
     return Operations(
         positions=positions, ids=keys.ids, owners=[texts["maitre_ouvrage"][p] for p in positions], perimetres=places.perimetres, headings=headings,

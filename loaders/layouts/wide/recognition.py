@@ -10,28 +10,53 @@ from loaders.layouts.header_rows import PATH, HeaderRows, candidates
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of
-from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, YEARS, Paid, paid_code
+from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code
+from loaders.layouts.wide.tables import Part, has_numbers, parts
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
 from loaders.spelling import nearest
 from loaders.workbook import Sheet
 
 _SAMPLE = 400  # rows looked at to tell whether this is a maquette at all
+_LISTED = -2  # a mere list of operations is another layout’s as soon as that one understands as much
+_COSTS, _WHOSE = frozenset({"cout", "cout_ht", "cout_ttc"}), frozenset({"maitre_ouvrage", "commune", "perimetre"})
 _NOT_WIDE = frozenset({"financeur", "financeurs", "dispositif", "dispositifs", "n ligne", "indicateur", "indicateurs"})  # one row a financing, or an indicator
 
 
 def recognise(sheet: Sheet, names: Names, code: str) -> SheetMapping | None:
-    """The headers that make most sense; None when they are not those of operations and of what pays for them."""
-    found = _best(sheet, Contents.of(sheet.rows[:_SAMPLE]), names)
+    """The headers that make most sense; None when they are not those of operations and of what pays for them.
+
+    Those of the first table of the sheet, when there are several.
+    """
+    first, *others = parts(sheet, names)
+    found = _recognised(first.in_place(sheet), first.headers, names, code)
+    return found or (_recognised(sheet, -1, names, code) if others else None)
+
+
+def recognise_part(sheet: Sheet, part: Part, names: Names, code: str) -> SheetMapping | None:
+    """The headers of a table that stands lower in a sheet."""
+    found = _recognised(part.of(sheet), part.headers - part.first, names, code)
+    return replace(found, first_row=found.first_row + part.first, last_row=found.last_row + part.first) if found else None
+
+
+def _recognised(sheet: Sheet, known: int, names: Names, code: str) -> SheetMapping | None:
+    """``known`` is a row that is known for headers: none is looked for below the lines that follow it."""
+    found = _best(sheet, Contents.of(sheet.rows[:_SAMPLE]), _lowest(sheet, known), names)
     if found is None or not _is_convincing(found[1]):
         return None
     headers, contents = found[0], Contents.of(sheet.rows)
     columns = _completed(_columns(headers, contents, names), contents, headers.last, names)
-    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first))
+    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first), rank=0 if _has_payers(columns) else _LISTED)
 
 
-def _best(sheet: Sheet, contents: Contents, names: Names) -> tuple[HeaderRows, tuple[Column, ...]] | None:
-    scored = ((_score(sheet, headers, columns, names), -headers.first, headers, columns) for headers in candidates(sheet) if (columns := _columns(headers, contents, names)))
+def _lowest(sheet: Sheet, known: int) -> int:
+    return next((row for row in range(known, len(sheet.rows)) if has_numbers(sheet.rows[row])), len(sheet.rows)) if known >= 0 else len(sheet.rows)
+
+
+def _best(sheet: Sheet, contents: Contents, lowest: int, names: Names) -> tuple[HeaderRows, tuple[Column, ...]] | None:
+    """Never an operation for a group, nor a row below the lines."""
+    possible = (headers for headers in candidates(sheet) if headers.last <= lowest and not any(has_numbers(sheet.rows[row]) for row in range(headers.first, headers.last)))
+    scored = ((_score(sheet, headers, columns, names), -headers.first, headers, columns) for headers in possible if (columns := _columns(headers, contents, names)))
     best = max(scored, key=lambda found: found[:2], default=None)
     return best[2:] if best else None
 
@@ -51,9 +76,7 @@ def _is_title(row: list[object], names: Names) -> bool:
 
 
 def _groups(row: list[object], names: Names) -> bool:
-    """True for a row of groups; one with amounts is an operation, whoever it names."""
-    if any(isinstance(value, float | int) and value not in YEARS for value in row):
-        return False
+    """True for a row of groups."""
     return any(is_group(text, names) for text in {" ".join(str(value).split()) for value in row if value not in ("", None)})
 
 
@@ -80,11 +103,21 @@ def _each_once(columns: list[Column]) -> Iterator[Column]:
 
 
 def _is_convincing(columns: tuple[Column, ...]) -> bool:
-    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns}
     meanings = [column.meaning for column in columns]
-    pays = any(meaning.startswith(PAYER) for meaning in meanings)
-    spends = any(meaning.startswith(YEAR) for meaning in meanings) and bool({"cout", "cout_ht", "cout_ttc", "maitre_ouvrage"} & set(meanings))
-    return "intitule" in meanings and (pays or spends) and not leaves & _NOT_WIDE
+    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns}
+    return "intitule" in meanings and (_has_payers(columns) or _lists(meanings)) and not leaves & _NOT_WIDE
+
+
+def _has_payers(columns: tuple[Column, ...]) -> bool:
+    """True for a maquette: who pays, or what is spent each year."""
+    meanings = [column.meaning for column in columns]
+    spends = any(meaning.startswith(YEAR) for meaning in meanings) and bool({*_COSTS, "maitre_ouvrage"} & set(meanings))
+    return spends or any(meaning.startswith(PAYER) for meaning in meanings)
+
+
+def _lists(meanings: list[str]) -> bool:
+    """True for a list of operations with what they cost and who or where they are, that nobody pays yet."""
+    return bool(_COSTS & set(meanings)) and bool(_WHOSE & set(meanings))
 
 
 def _completed(columns: tuple[Column, ...], contents: Contents, below: int, names: Names) -> tuple[Column, ...]:

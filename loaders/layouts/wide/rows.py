@@ -8,6 +8,7 @@ from enum import Enum
 from crte_data.names import normalised
 from loaders.layouts.body import Body, header_leaf
 from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
+from loaders.layouts.header_rows import PATH
 from loaders.layouts.places import said_perimetre
 from loaders.layouts.total_words import GENERAL, PART, TOTAL
 
@@ -55,11 +56,12 @@ def _rows(body: Body) -> Iterator[Row]:
     labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
     banners = {merged.first_row - body.first for merged in body.sheet.merged if merged.first_row == merged.last_row and merged.last_column - merged.first_column >= 2}
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
+    groups = {column.index: set(map(normalised, column.header.split(PATH))) for column in body.columns}
     for position, values in enumerate(body.rows):
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
         is_empty = not texts and not has_amounts and not titles[position]
-        if is_empty or _is_header_again(values, headers):
+        if is_empty or _is_header_again(values, headers) or _is_group_again(values, groups):
             yield Row(RowKind.NOTHING)
         else:
             is_merged = bool(titles[position]) and own[position] in ("", None)
@@ -99,6 +101,14 @@ def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
         return False
     same = sum(isinstance(values[index], str) and header != "" and normalised(values[index]) == header for index, header in headers.items() if index < len(values))
     return same >= 3
+
+
+def _is_group_again(values: list[object], groups: dict[int, set[str]]) -> bool:
+    """Any row of headers on several rows, written again: each of its texts is one above its column."""
+    if any(isinstance(value, float) for value in values):
+        return False
+    texts = {index: value for index, value in enumerate(values) if value not in ("", None)}
+    return len(texts) > 1 and all(isinstance(value, str) and normalised(value) in groups.get(index, ()) for index, value in texts.items())
 
 
 @dataclass(frozen=True)

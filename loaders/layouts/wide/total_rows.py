@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crte_data.french import exact_euros
+from crte_data.names import normalised
 from loaders.layouts.announced import euro_gap
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import heading_of
 from loaders.layouts.places import said_perimetre
+from loaders.layouts.total_words import TOTAL
 from loaders.layouts.wide.operations import Operations
 from loaders.layouts.wide.rows import BARE, FINEST, Row, RowKind
 from loaders.report import Anomaly
@@ -53,7 +55,7 @@ def _row(body: Body, position: int, row: Row, sums: Sums, expected: list[np.ndar
         raw = body.rows[position][index] if index < len(body.rows[position]) else ""
         if sums.unread[position, rank]:
             yield body.anomaly(cell, f"Le montant de « {row.label} » n’est pas lisible : il ne peut pas être vérifié.", "Saisissez un nombre.", "total-illisible", raw)
-        if np.isnan(announced) or any(abs(total[rank] - announced) < CENT for total in expected):
+        if np.isnan(announced) or (not expected and announced == 0) or any(abs(total[rank] - announced) < CENT for total in expected):
             continue
         if not expected:
             yield body.anomaly(cell, f"« {row.label} » annonce {exact_euros(announced)}, mais aucune ligne ne lui correspond.", "Vérifiez la place du total.", "total-sans-ligne", raw)
@@ -96,7 +98,7 @@ def _next(position: int, rows: Sequence[Row], level: int) -> int:
 
 def _named(row: Row, operations: Operations) -> np.ndarray | None:
     """The rows of the volet, the orientation or the agglomération that the label names."""
-    heading, perimetre = heading_of(row.label, "", row.label), said_perimetre(row.label)
+    heading, perimetre = heading_of(row.label, "", row.label), said_perimetre(_summed(row.label))
     ranks = range(len(operations.ids))
     if heading.orientation:
         chosen = [operations.headings[rank].orientation == heading.orientation for rank in ranks]
@@ -107,3 +109,9 @@ def _named(row: Row, operations: Operations) -> np.ndarray | None:
     else:
         return None
     return (operations.of_row >= 0) & np.append(np.array(chosen, dtype=bool), False)[operations.of_row]
+
+
+def _summed(label: str) -> str:
+    """« commun » for « Total commun »."""
+    found = TOTAL.fullmatch(normalised(label))
+    return found[1] if found else label

@@ -71,7 +71,7 @@ def test_what_is_no_text_is_refused(content):
 
 
 def test_far_too_many_cells_are_refused():
-    with pytest.raises(WorkbookError, match="trop grande"):
+    with pytest.raises(WorkbookError, match="trop de colonnes"):
         rows(b"a" + b";" * 12_000_000 + b"b")
 
 
@@ -81,3 +81,8 @@ def test_what_a_writer_wrote_is_what_is_read(lines):
     width = max(map(len, lines))
     full = [line + ["fin"] * (width - len(line)) for line in lines]
     assert rows(written(full).encode("utf-8-sig")) == full
+
+
+def test_a_line_wider_than_any_sheet_is_refused_at_once():
+    with pytest.raises(WorkbookError, match="trop de colonnes"):
+        open_workbook("large.csv", b"a;" * 20_000)

@@ -106,7 +106,7 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch):
 
 
 def test_a_row_without_an_end_is_refused(monkeypatch):
-    monkeypatch.setattr(sheet_blocks, "MAX_PART_BYTES", 5_000_000)
+    monkeypatch.setattr(sheet_blocks, "MAX_ROW_BYTES", 5_000_000)
     with pytest.raises(WorkbookError, match="trop longue"):
         open_workbook("essai.xlsx", xlsx(row(1, number("A1"), *['<c r="B1"/>'] * 1_000_000)))
 
@@ -120,3 +120,9 @@ def test_a_file_too_large_is_refused(monkeypatch):
 def test_the_content_decides_and_not_the_extension():
     assert open_workbook("essai.csv", VALID).sheets == open_workbook("essai.xlsx", VALID).sheets
     assert open_workbook("essai.xls", ods(ods_row("<table:table-cell><text:p>a</text:p></table:table-cell>"))).sheets[0].rows == [["a"]]
+
+
+def test_a_part_of_hundreds_of_megabytes_without_a_row_is_refused_before_it_is_held():
+    assert limits.MAX_ROW_BYTES <= limits.MAX_PART_BYTES / 8
+    with pytest.raises(WorkbookError, match="trop longue"):
+        open_workbook("bombe.xlsx", with_parts(VALID, **{SHEET: b"<worksheet><sheetData><row r='1'>" + bytes(limits.MAX_ROW_BYTES + 2 * 4 * 1024**2)}))

@@ -35,13 +35,13 @@ def written(xml: str, encoding: str = "utf-8") -> bytes:
     return with_parts(blank(), **{SHEET: xml.encode(encoding)})
 
 
-X = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="2" hidden="1"><x:c r="B2"><x:v>5</x:v></x:c><x:c r="C2" t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData><x:mergeCells><x:mergeCell ref="A1:B2"/></x:mergeCells></x:worksheet>'
+X = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="2" hidden="1"><x:c r="B2"><x:v>5</x:v></x:c><x:c r="C2" t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData><x:mergeCells><x:mergeCell ref="A1:B1"/></x:mergeCells></x:worksheet>'
 
 
 def test_a_sheet_with_prefixes_is_read_with_its_faults():
     read = sheet(written(X))
     assert read.rows == [["", ""], ["", 5.0]]
-    assert (read.faulty, read.merged, read.hidden_rows) == ((FaultyCell("C2", "#N/A"),), (Range(0, 0, 1, 1),), {1})
+    assert (read.faulty, read.merged, read.hidden_rows) == ((FaultyCell("C2", "#N/A"),), (Range(0, 0, 0, 1),), {1})
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_cells_are_found_however_they_are_written(rows):
 
 
 def test_strict_workbooks_are_read():
-    parts = {name: content.replace(MAIN.encode(), STRICT.encode()) for name, content in parts_of(xlsx(row(1, '<c r="A1" t="d"><v>2022-03-15T00:00:00</v></c>', number("B1", 5)), after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>')).items()}
+    parts = {name: content.replace(MAIN.encode(), STRICT.encode()) for name, content in parts_of(xlsx(row(1, '<c r="A1" t="d"><v>2022-03-15T00:00:00</v></c>', number("B1", 5)) + row(2, number("A2")), after='<mergeCells><mergeCell ref="A2:B2"/></mergeCells>')).items()}
     read = sheet(zipped({name: content.replace(b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships") for name, content in parts.items()}))
-    assert read.rows == [[datetime(2022, 3, 15), 5.0]]
-    assert read.merged == (Range(0, 0, 0, 1),)
+    assert read.rows == [[datetime(2022, 3, 15), 5.0], [1.0, ""]]
+    assert read.merged == (Range(1, 0, 1, 1),)
 
 
 def test_dates_count_from_1904_where_the_workbook_says_so():
@@ -156,13 +156,20 @@ def test_a_filter_that_filters_nothing_is_none():
 
 def test_merged_ranges_end_where_the_cells_end():
     merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    assert sheet(xlsx(row(1, number("A1"), number("C1")) + row(2, number("A2")), after=merged)).merged == (Range(0, 0, 1, 2),)
+    assert sheet(xlsx(row(1, number("A1"), text("C1", " ")) + row(2, number("A2")), after=merged)).merged == ()
+    assert sheet(xlsx(row(1, number("A1")) + row(2, number("C2")), after='<mergeCells><mergeCell ref="A1:XFD1"/></mergeCells>')).merged == (Range(0, 0, 0, 2),)
     assert sheet(xlsx(row(1, number("A1")), after=merged)).merged == ()
 
 
 def test_merged_ranges_that_cover_each_other_do_not_add_up():
     merged = "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 1_000 + "</mergeCells>"
-    assert sheet(xlsx(row(1, number("A1")) + row(2, number("B2")), after=merged)).merged == (Range(0, 0, 1, 1),)
+    assert sheet(xlsx(row(1, number("A1")) + row(3, number("B3")), after=merged)).merged == (Range(0, 0, 1, 1),)
+
+
+def test_a_merged_range_over_other_values_than_its_first_is_none():
+    """Excel empties what it merges: a file that says otherwise would have its headers filled with one word."""
+    cells = row(1, number("A1"), number("B1")) + row(2, number("A2"), number("B2"))
+    assert sheet(xlsx(cells, after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')).merged == ()
 
 
 def test_too_many_merged_ranges_are_refused():

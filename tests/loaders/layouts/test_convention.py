@@ -189,7 +189,7 @@ def test_two_costs_for_a_project_in_one_year_are_said():
 def test_nothing_that_says_the_territory_is_asked_once():
     rows = [["Projet", "Maître d'ouvrage", "Dispositif", "Montant accordé", "Année"], ["École", "Association", "DSIL", 10.0, 2022.0], ["Mairie", "Fondation", "DETR", 20.0, 2022.0]]
     _, anomalies = read(Sheet(name="x", rows=rows))
-    assert [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.level is Level.BLOQUANT] == [("perimetre-a-preciser", "ligne 1")]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.level is Level.BLOQUANT] == [("perimetre-a-preciser", "A1")]
 
 
 def test_every_spelling_of_a_payer_in_the_builder_is_read_as_one():
@@ -288,3 +288,31 @@ def test_a_row_of_amounts_without_a_name_says_them_readable_or_not():
     _, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 1.0], ["", "", "", "", "douze mille"]))
     (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "ligne-sans-intitule"]
     assert "(« douze mille »)" in found.problem
+
+
+def test_a_unit_understood_is_said_once_for_all_its_columns():
+    rows = [["Convention 2023, montants en k€", *[""] * 5], ["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Montant sollicité", "Montant accordé"], [2023.0, "A", "Ville d'Anzin", "DSIL", 5.0, 4.0]]
+    frames, anomalies = read(Sheet(name="x", rows=rows))
+    assert frames["financements"][["montant_sollicite_eur", "montant_accorde_eur"]].to_numpy().tolist() == [[5_000.0, 4_000.0]]
+    (said,) = [anomaly for anomaly in anomalies if anomaly.rule == "unite"]
+    assert said.cell == "E2"
+    assert "2 colonnes (« Montant sollicité », « Montant accordé »)" in said.problem
+
+
+@pytest.mark.parametrize(("total", "amount", "said"), [("Total CAVM", 7, []), ("Total CAPH", 60, [("total-de-lignes", "F6")]), ("Total Porte du Hainaut", 50, []), ("Total commun", 0, []), ("Total commun", 9, [("total-sans-ligne", "F6")]), ("TOTAL", 57, [])])
+def test_the_total_of_a_territory_is_that_of_its_lines(total, amount, said):
+    rows = [[2023.0, "A", "Ville d'Anzin", "DSIL", "", 4.0], [2023.0, "B", "Ville de Denain", "DSIL", "", 50.0], [2023.0, "C", "Ville d'Anzin", "DSIL", "", 3.0], [], ["", total, "", "", "", float(amount)]]
+    _, anomalies = read(Sheet(name="x", rows=[["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Financeur", "Montant accordé"], *rows]))
+    assert [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.rule.startswith("total")] == said
+
+
+def test_a_line_outside_the_territory_is_named_by_its_cell():
+    _, anomalies = read(lines(["A", "Ville d'Anzin", "DSIL", "", 4.0], ["B", "Ville de Lille", "DSIL", "", 5.0]))
+    assert [(anomaly.cell, anomaly.place) for anomaly in anomalies if anomaly.rule == "hors-territoire"] == [("B3", "Feuille « 2023 », cellule B3")]
+
+
+def test_a_number_is_quoted_as_a_french_person_writes_it():
+    rows = [["Année", "Projet", "Maître d'ouvrage", "Statut", "Taux", "Montant accordé", "Coût total HT", "Dispositif"], [2023.0, "A", "Ville d'Anzin", "refusé", 0.375, 50_000.0, 100_000.0, "DSIL"], [2023.0, "B", "Ville d'Anzin", "accordé", 30.0, 30_000.0, 100_000.0, "DSIL"]]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    assert {(anomaly.cell, anomaly.found) for anomaly in anomalies if anomaly.rule in {"pourcentages-melanges", "refus-avec-montant"}} == {("E2", "0,375"), ("F2", "50\u202f000")}
+    assert "« 0,375 » est une fraction" in " ".join(anomaly.problem for anomaly in anomalies)

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loaders.layouts.fiche import Fiche
@@ -257,6 +257,7 @@ def test_a_form_without_a_number_or_a_territory_says_what_was_supposed():
 NOISE = st.one_of(st.integers(1, 900).map(float), st.sampled_from(["", "", "x", "NC", "TOTAL", "Commune", "Pilote", "Coût total", "Dépenses", "Montant", "Recettes", "dont", "Indicateur", "2020", "Statut : fini"]))
 
 
+@example([[1.0, 89.0, "2020", 753.0, "dont"], [119.0, 68.0, 32.0, "Dépenses", 241.0], [184.0, 260.0, "", 727.0, "Montant"]])  # a number where a header was looked for
 @given(st.lists(st.lists(NOISE, min_size=5, max_size=5), min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_no_number_is_lost_without_a_word(lines):
@@ -273,3 +274,83 @@ def test_no_number_is_lost_without_a_word(lines):
 @pytest.mark.parametrize("rows", [[["Intitulé", "Pilote", "Statut", "Territoire"], ["École", "CAVM", "fini", "CAVM"]], [["Intitulé", "École"], ["Pilote", "CAVM"]], [["Pilote", "x"], ["Statut", "y"], ["Freins", "z"], ["Territoire", "CAVM"]], [[]]])
 def test_what_is_no_form_is_left_to_others(rows):
     assert Fiche().recognise(sheet("Feuil1", rows), Names()) is None
+
+
+HEAD = [["Intitulé", "Pôle d’échanges"], ["Maître d’ouvrage", "SIMOUV"], ["Territoire", "CAVM"], ["Statut", "en cours"]]
+
+
+def amounts(reading: Reading) -> list[tuple]:
+    return list(reading.frames["financements"][["financeur", "periode", "montant_prevu_eur"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "factor"),
+    [
+        ("Plan de financement (en k€)", "Montant", 1e3), ("Plan de financement", "Montant (k€)", 1e3), ("Plan de financement – en milliers d’euros", "Montant", 1e3), ("Montants en M€", "Montant", 1e6),
+        ("Plan de financement", "Montant", 1), ("Plan de financement (en k€)", "Montant (€)", 1), ("Financement d’un pôle de 3 millions", "Montant", 1), ("(en k€)", "Montant HT", 1e3),
+    ],
+)  # fmt: skip
+def test_the_unit_of_a_plan_is_where_people_write_it(title, header, factor):
+    reading = read({"Fiche 1": [*HEAD, [], [title], ["Financeur", header], ["État (DSIL)", 400], ["Région", 300.5], ["TOTAL", 700.5]]})
+    assert amounts(reading) == [("État (DSIL)", "", 400 * factor), ("Région", "", 300.5 * factor)]
+    assert [anomaly.cell for anomaly in reading.report.anomalies if anomaly.rule == "unite"] == ["B7"] * (factor != 1)
+    assert "total-de-lignes" not in {anomaly.rule for anomaly in reading.report.anomalies}
+
+
+def test_the_unit_of_a_title_is_that_of_both_tables_under_it():
+    plan = [["Plan de financement (k€)"], ["Dépenses", "Montant"], ["Travaux", 700], ["TOTAL", 700], [], ["Recettes", "Montant"], ["Région", 400], ["Autofinancement", 300], ["TOTAL", 700]]
+    reading = read({"Fiche 1": [*HEAD, ["Coût total HT (k€)", 700], [], *plan]})
+    assert amounts(reading) == [("Région", "", 400_000), ("Autofinancement", "", 300_000)]
+    assert list(reading.frames["operations"]["cout_total_eur"]) == [700_000]
+    assert {anomaly.rule for anomaly in reading.report.anomalies} == {"unite"}
+
+
+def test_an_amount_in_its_own_unit_is_read_as_it_says():
+    reading = read({"Fiche 1": [*HEAD, [], ["Plan de financement (en k€)"], ["Financeur", "Montant"], ["État (DSIL)", "400 000 €"], ["Région", "0,3 M€"], ["ADEME", 5]]})
+    assert amounts(reading) == [("État (DSIL)", "", 400_000), ("Région", "", 300_000), ("ADEME", "", 5_000)]
+    assert [anomaly.cell for anomaly in reading.report.anomalies if anomaly.rule == "unite-differente"] == ["B8"]
+
+
+def test_a_plan_with_its_years_across_is_a_line_a_year():
+    plan = [["Financeur", 2022, "2023", "Total"], ["État (DSIL)", 100, 200, 300], ["Région", None, 50, 50], ["ADEME", "à définir", None, 70], ["TOTAL", 100, 250, 420]]
+    reading = read({"Fiche 1": [*HEAD, [], *plan]})
+    assert amounts(reading) == [("État (DSIL)", "2022", 100), ("État (DSIL)", "2023", 200), ("Région", "2023", 50), ("ADEME", "", 70)]
+    assert {anomaly.rule for anomaly in reading.report.anomalies} <= {"numero-deduit", "financeur-inconnu"}
+    assert reading.frames["financements"]["ligne_id"].is_unique
+
+
+@pytest.mark.parametrize(("row", "column", "value", "rule"), [(1, 3, 310, "annees-total"), (3, 1, 110, "total-de-lignes"), (3, 3, 360, "total-de-lignes")])
+def test_sums_of_a_plan_by_year_are_checked(row, column, value, rule):
+    plan = [["Financeur", 2022, 2023, "Total"], ["État (DSIL)", 100, 200, 300], ["Région", None, 50, 50], ["TOTAL", 100, 250, 350]]
+    plan[row][column] = value
+    reading = read({"Fiche 1": [*HEAD, [], *plan]})
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is Level.A_VERIFIER] == [(rule, f"{'ABCD'[column]}{row + 6}")]
+
+
+def test_a_part_of_a_line_by_year_is_within_that_year():
+    plan = [["Financeur", 2022, 2023, "Total"], ["État", 100, 200, 300], ["dont DSIL", 40, 150, 190], ["TOTAL", 100, 200, 300]]
+    frame = read({"Fiche 1": [*HEAD, [], *plan]}).frames["financements"]
+    assert list(frame["inclus_dans"]) == ["", "", *frame["ligne_id"].iloc[:2]]
+
+
+def test_one_year_beside_a_payer_is_no_header():
+    reading = read({"Fiche 1": [*HEAD, ["Financement", "DSIL 2023"], ["Date", "2023"]]})
+    assert "recettes" not in str([column.meaning for column in reading.mappings[0].columns])
+
+
+@pytest.mark.parametrize("title", ["Fiche action n°2.3 – Création d’un pôle", "FICHE ACTION 2.3 : Création d’un pôle", "Fiche n° 2.3 - Création d’un pôle"])
+def test_a_form_may_tell_its_title_and_two_labels_a_row(title):
+    rows = [[title], [], ["Maître d’ouvrage : SIMOUV", None, None, "Territoire concerné : CAVM"], ["Commune : Anzin", None, None, "Calendrier : 2022 - 2024"], ["Coût prévisionnel : 1,2 M€ HT"], ["Statut : en cours"]]
+    reading = read({"Feuil1": rows})
+    action, operation = reading.frames["actions"].iloc[0], reading.frames["operations"].iloc[0]
+    assert [action[name] for name in ("numero", "intitule", "perimetre", "debut", "fin", "statut")] == ["2.3", "Création d’un pôle", "CAVM", "2022", "2024", "en cours"]
+    assert [operation[name] for name in ("cout_total_eur", "base", "maitre_ouvrage")] == [1_200_000, "HT", "SIMOUV"]
+    assert reading.mappings[0].columns[0].header == "Fiche action"  # the same for every form, so that a correction is kept
+
+
+def test_a_form_ranges_an_indicator_by_its_name_before_its_title():
+    rows = [*HEAD, [], ["Indicateur", "Unité", "Cible"], ["Énergie économisée", "MWh", 5]]
+    rows[0] = ["Intitulé", "Rénovation des logements"]
+    reading = read({"Fiche 1": rows})
+    assert list(reading.frames["indicateurs"]["theme"]) == ["Énergie"]
+    assert [anomaly.level for anomaly in reading.report.anomalies if anomaly.rule == "theme-deduit"] == [Level.INFORMATION]

@@ -11,7 +11,7 @@ from loaders.layouts.indicateurs_large import IndicateursLarges
 from loaders.layouts.mapping import Correction
 from loaders.layouts.registry import recognise
 from loaders.naming import KnownIndicator, Names
-from loaders.reading import read_workbook
+from loaders.reading import Reading, read_workbook
 from loaders.report import Level
 from tests.builders import workbook
 from tests.loaders.layouts.sheets import KNOWN, Fact, Grid, cells_named, noisy, read, sheet
@@ -210,14 +210,60 @@ def test_an_indicator_without_a_code_has_one_made_of_its_words():
     assert list(one) == list(other) == ["consommation_residentielle_gwh"]
 
 
-def test_the_theme_is_asked_for_once_and_can_be_told():
-    content = workbook({"Feuil1": changed()})
+def test_a_theme_that_nothing_tells_is_supposed_once_and_can_be_told():
+    content = workbook({"Feuil1": changed(A2="Chose suivie", A3="Chose suivie", B2="u", B3="u")})
     asked = read_workbook("essai.xlsx", content, KNOWN)
-    assert [(anomaly.rule, anomaly.level, anomaly.cell) for anomaly in asked.report.anomalies] == [("theme-inconnu", Level.BLOQUANT, "A1")]
+    assert [(anomaly.rule, anomaly.level, anomaly.cell) for anomaly in asked.report.anomalies] == [("theme-inconnu", Level.A_VERIFIER, "A1")]
+    assert list(asked.frames["indicateurs"]["theme"]) == ["Territoire"]
     told = {asked.mappings[0].shape: Correction(options={"theme": "Mobilité"})}
     reading = read_workbook("essai.xlsx", content, KNOWN, corrections=told)
     assert reading.report.anomalies == ()
     assert list(reading.frames["indicateurs"]["theme"]) == ["Mobilité"]
+
+
+@pytest.mark.parametrize(("libelle", "unite", "theme"), [("Logements rénovés", "nb", "Logement"), ("Énergie économisée", "u", "Énergie"), ("Production", "MWh", "Énergie"), ("Bornes de recharge", "nb", "Mobilité"), ("Voies cyclables", "km", "Mobilité")])
+def test_the_name_of_an_indicator_or_its_unit_tells_its_theme_and_it_is_said(libelle, unite, theme):
+    reading = read({"Feuil1": changed(A2=libelle, A3=libelle, B2=unite, B3=unite)})
+    assert list(reading.frames["indicateurs"]["theme"]) == [theme]
+    assert [(anomaly.rule, anomaly.level) for anomaly in reading.report.anomalies] == [("theme-deduit", Level.INFORMATION)]
+    assert f"« {libelle} » : {theme}" in reading.report.anomalies[0].problem
+
+
+@pytest.mark.parametrize(
+    ("libelle", "unite", "whole", "is_said"),
+    [
+        ("Logements rénovés", "nb", 27, True), ("Logements rénovés", "nb", 26, False), ("Montant des travaux", "€", 30, True), ("Taux de vacance", "%", 13, False), ("Logements rénovés", "", 27, False),
+        ("Revenu médian", "€", 27, False), ("Consommation", "kWh/hab", 27, False), ("Âge moyen", "ans", 27, False),
+    ],
+)  # fmt: skip
+def test_what_is_counted_adds_up_over_both_agglomerations(libelle, unite, whole, is_said):
+    rows = [["Indicateur", "Unité", "Territoire", 2020], *([libelle, unite, place, value] for place, value in (("CAVM", 20), ("CAPH", 6), ("Valenciennois", whole)))]
+    found = [(anomaly.rule, anomaly.cell, anomaly.level) for anomaly in read({"Logement": rows}).report.anomalies if anomaly.rule == "territoires-total"]
+    assert found == [("territoires-total", "D4", Level.A_VERIFIER)] * is_said
+
+
+def test_a_rounded_whole_is_no_gap():
+    rows = [["Indicateur", "Unité", "Territoire", 2020], *(["Habitants", "hab", place, value] for place, value in (("CAVM", 193_000), ("CAPH", 158_400), ("Valenciennois", 351_000)))]
+    assert read({"Logement": rows}).report.anomalies == ()
+
+
+@pytest.mark.parametrize(("total", "cells"), [(15, []), (16, ["D2"]), ("NC", [])])
+def test_a_total_across_is_compared_and_is_no_indicator(total, cells):
+    rows = [["Année", "Voies vertes (km)", "Pistes (km)", "Total (km)"], [2020, 10, 5, total], [2021, 12.5, 6, 18.5]]
+    reading = read({"Mobilité": rows})
+    assert set(reading.frames["indicateurs"]["libelle"]) == {"Voies vertes", "Pistes"}
+    assert [anomaly.cell for anomaly in reading.report.anomalies if anomaly.rule == "total-de-colonnes"] == cells
+    assert "colonne-non-lue" not in {anomaly.rule for anomaly in reading.report.anomalies}
+
+
+@pytest.mark.parametrize("text", ["env. 40", "50 + 10", "20 à 30"])
+def test_what_is_not_one_figure_is_not_communicated(text):
+    reading = read({"Énergie": changed(E2=text)})
+    frame = reading.frames["observations"]
+    assert set(frame.loc[frame["valeur"].isna(), "statut"]) == {"non communiqué"}
+    (said,) = [anomaly for anomaly in reading.report.anomalies if anomaly.level is Level.A_VERIFIER]
+    assert said.cell == "E2"
+    assert said.problem.endswith("la valeur reste inconnue.")
 
 
 @pytest.mark.parametrize(("name", "title", "theme"), [("Énergie", "", "Énergie"), ("Feuil1", "Indicateurs de mobilité", "Mobilité"), ("Habitat", "Énergie", "Logement"), ("1-Emploi & insertion", "", "Emploi"), ("Santé", "Indicateurs du territoire", "Santé")])
@@ -315,3 +361,47 @@ def test_what_is_no_sheet_of_indicators_is_left_to_others(rows):
 def test_our_own_sheets_stay_read_as_ours():
     own = recognise(sheet("Énergie", [["Code", "Territoire", "Période", "Nature", "Valeur", "Précision", "Statut", "Source", "Lignes", "Citation", "Réserve"]]), Names(), {})
     assert own.layout == "observations"
+
+
+def test_a_code_made_of_a_name_is_not_shown_beside_it():
+    (anomaly,) = read({"Énergie": changed(E2="env. 40")}).report.anomalies
+    assert (anomaly.fiche, anomaly.title) == ("", "Consommation résidentielle")
+
+
+def sums(*rows: list, header: tuple = ("Indicateur", "Unité", "Territoire", 2020)) -> Reading:
+    towns = {"Anzin": "CAVM", "Marly": "CAVM", "Denain": "CAPH"}
+    names = Names(communes={name.lower(): name for name in towns}, agglomerations=towns)
+    return read_workbook("essai.xlsx", workbook({"Logement": [list(header), *rows]}), {"territoires": KNOWN["territoires"] | set(towns)}, names)
+
+
+@pytest.mark.parametrize(
+    ("total", "value", "said"),
+    [
+        (("Total CAVM", "", ""), 15, []), (("Total CAVM", "", ""), 16, [("total-de-lignes", "D6", "16")]), (("Total Porte du Hainaut", "", ""), 3, [("total-de-lignes", "D6", "3")]),
+        (("TOTAL", "", ""), 17, []), (("Logements rénovés", "nb", "Total"), 18, [("total-de-lignes", "D6", "18")]), (("Logements rénovés", "nb", "Ensemble"), 17, []),
+        (("Total commun", "", ""), 4, [("total-d-indicateurs", "A6", "Total commun")]), (("Total CAVM", "", ""), "NC", []),
+    ],
+)  # fmt: skip
+def test_a_row_of_totals_is_compared_and_is_no_indicator(total, value, said):
+    reading = sums(*(["Logements rénovés", "nb", place, figure] for place, figure in (("Anzin", 10), ("Marly", 5), ("Denain", 2))), [], [*total, value])
+    assert [(anomaly.rule, anomaly.cell, anomaly.found) for anomaly in reading.report.anomalies] == said
+    assert list(reading.frames["indicateurs"]["libelle"]) == ["Logements rénovés"]
+    assert list(reading.frames["observations"]["valeur"]) == [10, 5, 2]
+
+
+@pytest.mark.parametrize("rows", [[["Taux de vacance", "%", "Anzin", 10], ["Taux de vacance", "%", "Marly", 5]], [["Logements", "nb", "Anzin", 10], ["Friches", "ha", "Marly", 5]], [["Logements", "nb", "CAVM", 10], ["Logements", "nb", "Anzin", 5]]])
+def test_what_does_not_add_up_is_left_out_with_a_word(rows):
+    (said,) = sums(*rows, ["TOTAL", "", "", 99]).report.anomalies
+    assert (said.rule, said.level, said.cell) == ("total-d-indicateurs", Level.INFORMATION, "A4")
+    assert said.problem.startswith("Ligne 4 : ce total n’est ni lu ni vérifié")
+
+
+def test_an_indicator_may_be_called_a_total():
+    frame = sums(["Total des logements", "nb", "Anzin", 10]).frames["indicateurs"]
+    assert list(frame["libelle"]) == ["Total des logements"]
+
+
+def test_a_total_of_a_long_table_is_that_of_its_year():
+    rows = [["Logements", "nb", place, year, value] for year, value in ((2020, 1), (2021, 3)) for place in ("Anzin", "Denain")]
+    reading = sums(*rows, ["Logements", "nb", "Total", 2020, 2], ["Logements", "nb", "Total", 2021, 7], header=("Indicateur", "Unité", "Territoire", "Année", "Valeur"))
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("total-de-lignes", "E7")]

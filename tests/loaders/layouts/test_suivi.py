@@ -328,3 +328,20 @@ def test_our_own_template_stays_read_as_ours_and_a_looser_table_is_not():
 @pytest.mark.parametrize("rows", [[["Nom", "Jours"], ["Ada", 25]], [["Action", "Montant"], ["Vélo", 3]], [[]]])
 def test_what_follows_no_action_is_left_to_others(rows):
     assert Suivi().recognise(sheet("Feuil1", rows), Names()) is None
+
+
+@pytest.mark.parametrize("is_repeated", [True, False])
+def test_the_number_of_an_action_may_be_written_on_each_of_its_sub_actions(is_repeated):
+    rows = [["N°", "Action", "Sous-action", "Pilote", "Statut", "Territoire"], [1, "Rénover", "Diagnostics", "DGS", "en cours", "CAVM"], [1 if is_repeated else None, "Rénover", "Travaux", "DGS", "à venir", "CAVM"], [2, "Planter", None, "Env", "en cours", "CAPH"]]
+    reading = read({"Suivi": rows})
+    assert list(reading.frames["actions"]["numero"]) == ["1", "1.diagnostics", "1.travaux", "2"]
+    assert {anomaly.level for anomaly in reading.report.anomalies} == {Level.INFORMATION}
+
+
+@pytest.mark.parametrize(("title", "header", "factor"), [(None, "Budget (k€)", 1e3), ("Suivi, montants en k€", "Budget", 1e3), (None, "Budget (€)", 1), (None, "Budget", 1)])
+def test_money_of_a_table_of_actions_is_in_the_unit_it_says(title, header, factor):
+    rows = [["N°", "Action", "Pilote", "Statut", "Territoire", header, "Financeur", header.replace("Budget", "Montant")], [1, "Rénover", "DGS", "en cours", "CAVM", 120, "ADEME", 50]]
+    reading = read({"Suivi": [[title], *rows] if title else rows})
+    assert list(reading.frames["operations"]["cout_total_eur"]) == [120 * factor]
+    assert list(reading.frames["financements"]["montant_prevu_eur"]) == [50 * factor]
+    assert [anomaly.rule for anomaly in reading.report.anomalies if anomaly.rule == "unite"] == ["unite"] * (2 if factor > 1 else 0)

@@ -217,7 +217,7 @@ def test_a_unit_said_in_the_title_or_the_header_multiplies_and_is_told(above, he
     headers = tuple(header if name == "DSIL" else name for name in HEADERS)
     _, lines, said = read(sheet({header: 1.5}, {"Intitulé": "B", header: "2,5"}, {"Intitulé": "C", header: "3 k€"}, headers=headers, above=above))
     assert list(lines["montant_prevu_eur"]) == [1500.0, 2500.0, 3000.0]
-    assert ("unite", f"G{len(above) + 1}") in told(said, Level.INFORMATION)
+    assert ("unite", f"{'F' if above else 'G'}{len(above) + 1}") in told(said, Level.INFORMATION)  # once, at the first of its columns
 
 
 def test_an_amount_in_euros_in_a_column_in_thousands_is_read_as_written_and_said():

@@ -1,0 +1,71 @@
+"""What pays for the operations of a wide maquette, compared with what they cost; and operations that look the same."""
+
+import pytest
+
+from loaders.report import Level
+from tests.loaders.layouts.wide_reading import amounts, of_rule, read, told
+
+HEADERS = ["Action", "Territoire", "Maître d’ouvrage", "Coût total HT", "DSIL", "Région", "Autofinancement"]
+
+
+def line(title: str, cost: object, dsil: object, region: object, own: object, place: str = "CAVM") -> list[object]:
+    return [title, place, "Ville d’Anzin", cost, dsil, region, own]
+
+
+def test_what_the_maitre_d_ouvrage_brings_is_part_of_the_plan():
+    found = read(HEADERS, line("A", 100, 40, 20, 40), line("B", 100, 40, 40, 40), line("C", 100, 40, 20, 20))
+    assert told(found) == [("plan-depasse", "D3")]
+    (over,), (under,) = of_rule(found, "plan-depasse"), of_rule(found, "reste-a-financer")
+    assert (over.found, over.expected, over.gap) == ("120\u202f€", "100\u202f€", "20\u202f€")
+    assert (under.cell, under.gap) == ("D4", "−20\u202f€")
+
+
+def test_a_co_funding_rule_names_the_amount_that_breaks_it():
+    found = read(HEADERS, line("A", 1000, 820, 80, 100))
+    assert told(found) == [("participation-minimale", "G2"), ("cumul-etat", "E2")]
+
+
+def test_an_operation_that_is_there_twice_is_said_once():
+    headers = ["N° opération", *HEADERS]
+    found = read(headers, ["P1", *line("A", 100, 40, 20, 40)], ["P2", *line("B", 100, 40, 20, 40)], ["P2", *line("C", 100, 40, 20, 40)])
+    assert told(found) == [("doublon", "A4")]
+
+
+def test_a_row_that_is_there_twice_is_said_by_one_rule():
+    assert told(read(HEADERS, line("A", 100, 40, 20, 40), line("A", 100, 40, 20, 40))) == [("operation-en-double", "A3")]
+
+
+def test_one_title_in_two_territories_is_two_operations():
+    found = read(CAVM=[["Action", "Coût total HT", "DSIL"], ["École", 100, 40], ["Parc", 100, 20]], CAPH=[["Action", "Coût total HT", "DSIL"], ["École", 100, 30]])
+    assert sorted(amounts(found)) == [("Parc", "DSIL", 20), ("École", "DSIL", 30), ("École", "DSIL", 40)]
+    assert found.frames["operations"]["operation_id"].is_unique
+    assert told(found) == []
+
+
+def test_one_title_twice_in_one_territory_blocks():
+    sheet = [["Action", "Territoire", "Coût total HT", "DSIL"], ["École", "CAVM", 100, 40]]
+    assert told(read(Projets=sheet, Synthèse=sheet)) == [("doublon", "A2")]
+
+
+@pytest.mark.parametrize("whose", ["Territoire", "Commune", "Maître d’ouvrage"])
+def test_a_list_of_what_operations_cost_is_read(whose):
+    says = {"Territoire": "CAVM", "Commune": "Anzin", "Maître d’ouvrage": "CAVM"}[whose]
+    found = read([whose, "Coût total HT", "Projet"], [says, "1,5 M€", "Piscine"], [says, 500, "Parc"], ["Total", 1_500_500, ""])
+    assert list(found.frames["operations"]["cout_total_eur"]) == [1_500_000, 500]
+    assert found.frames["financements"].empty
+    assert told(found) == []
+
+
+def test_the_total_of_what_is_common_and_of_nothing():
+    common, ours = line("B", 500, 0, 0, 500, "commun"), line("A", 100, 0, 0, 100)
+    rows = [HEADERS, ours, common, ["Total CAVM", "", "", 100], ["Total commun", "", "", 510], ["Total CAPH", "", "", 0], ["Total général", "", "", 600]]
+    found = read(*rows)
+    assert told(found) == [("total-de-lignes", "D5")]
+    assert told(found, Level.INFORMATION) == []
+
+
+def test_a_number_that_comes_back_once_is_still_a_number():
+    headers = ["N°", *HEADERS]
+    found = read(headers, ["A-1", *line("A", 100, 40, 20, 40)], ["A-2", *line("B", 100, 40, 20, 40)], ["A-1", *line("A", 100, 40, 20, 40)])
+    assert list(found.frames["operations"]["operation_id"]) == ["A-1", "A-2", "A-1"]
+    assert told(found) == [("doublon", "A4")]

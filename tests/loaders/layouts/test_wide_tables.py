@@ -1,0 +1,70 @@
+"""A header that comes back in mid-table, a second table, and what stands above the headers: nothing is lost, nothing mixed up."""
+
+import pytest
+
+from loaders.report import Level
+from tests.loaders.layouts.wide_reading import amounts, of_rule, read, told
+
+HEADERS = ["Action", "Territoire", "Coût total HT", "DSIL", "Région"]
+OTHER_ORDER = ["Action", "Territoire", "DSIL", "Coût total HT", "Région"]
+
+
+def line(title: str, *euros: object, place: str = "CAVM") -> list[object]:
+    return [title, place, *euros]
+
+
+def test_headers_written_again_lose_no_row_above_them():
+    """A payer's name in a row of words is no group of the headers that follow it."""
+    headers = [*HEADERS[:4], "Partenaire principal"]
+    found = read(headers, line("A", 100, 40, "ADEME"), line("B", 100, 40, "CD59", place="CAPH"), headers, line("C", 100, 40, "ADEME"))
+    assert list(found.frames["operations"]["intitule"]) == ["A", "B", "C"]
+    assert list(found.frames["operations"]["rang"]) == [2, 3, 5]
+    assert told(found) == []
+
+
+def test_headers_on_two_rows_written_again_are_no_operation():
+    top, below = ["Action", "Territoire", "Coût total HT", "État", ""], ["", "", "", "DSIL", "DETR"]
+    found = read(top, below, line("A", 100, 10, 20), top, below, line("B", 100, 30, 40))
+    assert amounts(found) == [("A", "DSIL", 10), ("A", "DETR", 20), ("B", "DSIL", 30), ("B", "DETR", 40)]
+    assert told(found) == []
+
+
+@pytest.mark.parametrize("between", [[], [[]], [[], ["Tableau 2 : projets de 2024"]], [["Autres projets"], []]])
+def test_a_second_table_is_read_by_its_own_headers(between):
+    found = read(HEADERS, line("A", 500, 100, 50), *between, OTHER_ORDER, line("B", 30, 900, 60))
+    assert amounts(found) == [("A", "DSIL", 100), ("A", "Région Hauts-de-France", 50), ("B", "DSIL", 30), ("B", "Région Hauts-de-France", 60)]
+    assert list(found.frames["operations"]["cout_total_eur"]) == [500, 900]
+    assert list(found.frames["operations"]["rang"]) == [2, 4 + len(between)]
+    assert told(found) == []
+    assert told(found, Level.INFORMATION) == [("tableau-suivant", f"A{3 + len(between)}")]
+
+
+def test_each_table_is_known_by_what_it_holds():
+    """« Commune » names places in the first, money in the second, however much longer that one is."""
+    first = [["Action", "Commune", "Coût total HT", "DSIL"], ["A", "Anzin", 500, 100]]
+    second = [["Action", "Territoire", "Commune", "Coût total HT"], *(line(f"B{rank}", 10, 100) for rank in range(8))]
+    found = read(*first, [], *second)
+    assert list(found.frames["operations"]["commune"])[:2] == ["Anzin", ""]
+    assert [amount for _, _, amount in amounts(found)] == [100, *[10] * 8]
+
+
+def test_a_fault_in_the_second_table_is_named_at_its_cell_and_a_total_is_of_its_table():
+    found = read(HEADERS, line("A", 500, 100, 50), ["TOTAL", "", 500, 100, 50], [], OTHER_ORDER, line("B", "douze", 900, 60), ["TOTAL", "", 31, 901, 60])
+    assert told(found) == [("montant-illisible", "C6"), ("total-de-lignes", "D7")]
+
+
+def test_a_formula_without_a_value_in_a_column_of_the_second_table_only_is_said():
+    found = read(HEADERS[:4], line("A", 500, 100), [], [*OTHER_ORDER, "DETR"], line("B", 30, 900, 60, "=1+1"))
+    assert ("formule", "F5") in told(found)
+
+
+def test_a_second_table_that_is_not_understood_blocks():
+    found = read(HEADERS, line("A", 500, 100, 50), [], ["Action", "Territoire", "Statut", "Début"], ["B", "CAVM", "en cours", 2022])
+    assert told(found) == [("second-tableau", "A4")]
+
+
+def test_lines_of_money_above_the_headers_are_said():
+    found = read(["Récapitulatif", "", 500, 100], ["suite", "", 2, 3], HEADERS, line("A", 500, 100, 50))
+    assert told(found) == [("lignes-au-dessus", "A1")]
+    assert "2 lignes" in of_rule(found, "lignes-au-dessus")[0].problem
+    assert told(read(["Maquette du CRTE", "", "", 2024], ["Total", "", 500], HEADERS, line("A", 500, 100, 50))) == []
