@@ -13,9 +13,9 @@ from pages.components.scope import agglomeration
 from pages.components.since import show_since
 from pages.components.two_versions import show_two_versions
 
-person, versions = current_person(), store().versions()
 heading("Changements", "Ce qui a changé d’un comité à l’autre, et toutes les versions publiées.")
 say_published()
+person, versions = current_person(), store().versions()
 st.header("Depuis le dernier comité", anchor=False)
 with guarded():
     show_since(versions, agglomeration())

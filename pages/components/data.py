@@ -24,7 +24,7 @@ _sorted_at = _sorted_whole_at = 0.0
 T = TypeVar("T")
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Store.close)
 def store() -> Store:
     """The store of this server."""
     return open_store()

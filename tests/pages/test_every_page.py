@@ -101,7 +101,7 @@ def test_every_page_runs_on_a_version_without_data(visit, store_url, entry):
 
 def test_addresses_are_the_promised_ones():
     assert [f"/{entry.path}" for entry in PAGES] == [
-        "/", "/energie", "/relance", "/logement", "/emploi", "/indicateurs", "/actions", "/changements", "/donnees-ouvertes", "/depot", "/journal", "/aide", "/acces",
+        "/", "/energie", "/relance", "/logement", "/emploi", "/indicateurs", "/actions", "/depot", "/changements", "/donnees-ouvertes", "/journal", "/aide", "/acces",
     ]  # fmt: skip
 
 

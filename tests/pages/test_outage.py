@@ -5,6 +5,7 @@ import pytest
 from crte_data.store import Store
 from loaders.bundled import bundled_dataset
 from pages.components.data import open_store
+from pages.registry import PAGES
 from tests.crte_data.test_store import publication
 from tests.pages.conftest import fresh
 
@@ -54,6 +55,15 @@ def test_who_arrives_meanwhile_sees_the_last_version_read(visit, outage):
     app = visit("energie")
     assert charts(app)
     assert SILENT in app.warning[0].value
+
+
+@pytest.mark.parametrize("entry", PAGES[1:], ids=lambda entry: entry.title)
+def test_every_page_keeps_its_title(visit, outage, entry):
+    app = visit("synthese")
+    outage()
+    app.switch_page(entry.file).run()
+    assert [title.value for title in app.title]
+    assert not app.exception
 
 
 def test_who_looks_at_an_earlier_version_goes_on(visit, outage, store_url):
