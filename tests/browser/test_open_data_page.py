@@ -15,12 +15,15 @@ from crte_data.tables import DATA_TABLES
 
 pytestmark = pytest.mark.browser
 TABLE = DATA_TABLES["observations"]
+SAID = {"Excel": "classeur.xlsx", "Power BI": "Parquet.Document", "Python": "read_csv"}
 
 
 def _recipe(page: Page, server: str, tool: str) -> str:
     page.goto(f"{server}/donnees-ouvertes?{urlencode({'table': TABLE.label, 'agglomeration': 'cavm', 'outil': tool})}")
     expect(page.get_by_role("heading", name="Lire depuis un autre outil")).to_be_visible()
-    return page.get_by_test_id("stCode").first.inner_text()
+    pasted = page.get_by_test_id("stCode").first
+    expect(pasted).to_contain_text(SAID[tool])  # the rest of the page may be drawn first
+    return pasted.inner_text()
 
 
 def test_the_python_lines_run_as_they_are(server: str, page: Page):
@@ -46,8 +49,9 @@ def test_the_query_for_power_bi_reads_an_address_that_is_parquet(server: str, pa
 
 def test_every_address_on_the_page_answers(server: str, page: Page):
     _recipe(page, server, "Excel")
+    expect(page.get_by_test_id("stCode")).to_have_count(6)
+    expect(page.get_by_test_id("stCode").last).to_contain_text("/donnees/")
     addresses = [text.strip() for text in page.get_by_test_id("stCode").all_inner_texts()]
-    assert len(addresses) == 6
     for address in addresses:
         with contextlib.closing(urllib.request.urlopen(address, timeout=60)) as answer:
             assert answer.status == 200
