@@ -27,7 +27,10 @@ _NOISE = frozenset(
 
 
 class HeaderWords(NamedTuple):
-    """``name`` is what is left of the text; ``core`` what is left once words such as « subvention » are put aside."""
+    """``name`` is what is left of the text; ``core`` what is left once words such as « subvention » are put aside.
+
+    ``bare`` puts them aside at both ends only: « Région Hauts-de-France » has a « de » of its own.
+    """
 
     name: str = ""
     core: str = ""
@@ -35,6 +38,7 @@ class HeaderWords(NamedTuple):
     base: str = ""
     stage: str = ""
     year: str = ""
+    bare: str = ""
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -46,8 +50,10 @@ def header_words(text: str) -> HeaderWords:
     stage = next((stage for stage, pattern in _STAGES.items() if pattern.search(plain)), "")
     years = _YEAR.findall(" ".join(text.split()))
     year = years[0] if len(years) == 1 else ""
-    core = " ".join(word for word in _named(plain, stage, year).split() if word not in _NOISE)
-    return HeaderWords(name=plain, core=core, unit=unit, base=base, stage=stage, year=year)
+    words = _named(plain, stage, year).split()
+    core = [word for word in words if word not in _NOISE]
+    bare = words[words.index(core[0]) : len(words) - words[::-1].index(core[-1])] if core else []
+    return HeaderWords(name=plain, core=" ".join(core), unit=unit, base=base, stage=stage, year=year, bare=" ".join(bare))
 
 
 def _named(plain: str, stage: str, year: str) -> str:

@@ -103,12 +103,16 @@ def _total_of_group(groups: list[str], every: tuple[HeaderWords, ...], names: Na
 def _amounts(texts: list[str], every: tuple[HeaderWords, ...], names: Names) -> str:
     """A financing, with the stage and year that it or its groups say; or a year of spending."""
     leaf = every[len(texts) - 1]
-    stage = next((words.stage for words in reversed(every) if words.stage), PLANNED)
-    year = leaf.year or next((words.year for words in every if words.year and (not words.core or words.core in _SCHEDULES)), "")
     found = _financing_of_path(texts, leaf, names)
     if found:
-        return paid_code(Paid(found, stage, year))
-    return year_code(leaf.year, stage) if leaf.year and (not leaf.core or leaf.core in _SCHEDULES) else ""
+        return paid_code(Paid(found, *stage_and_year(every, leaf)))
+    return year_code(leaf.year, stage_and_year(every, leaf)[0]) if leaf.year and (not leaf.core or leaf.core in _SCHEDULES) else ""
+
+
+def stage_and_year(every: tuple[HeaderWords, ...], leaf: HeaderWords) -> tuple[str, str]:
+    """Those of a column of amounts, which it or its groups say."""
+    stage = next((words.stage for words in reversed(every) if words.stage), PLANNED)
+    return stage, leaf.year or next((words.year for words in every if words.year and (not words.core or words.core in _SCHEDULES)), "")
 
 
 def _financing_of_path(texts: list[str], leaf: HeaderWords, names: Names) -> Financing | None:
@@ -128,7 +132,7 @@ def _readings(text: str) -> tuple[str, ...]:
     """The ways to take a header for a name: whole, without its qualifiers, and what is between parentheses."""
     words = header_words(text)
     inside = re.findall(r"\(([^)]+)\)", text)
-    return tuple(dict.fromkeys(filter(None, (text, words.name, words.core, header_words(plain_header(text)).core, *(header_words(part).core for part in inside)))))
+    return tuple(dict.fromkeys(filter(None, (text, words.name, words.bare, words.core, header_words(plain_header(text)).core, *(header_words(part).core for part in inside)))))
 
 
 def _financing(text: str, names: Names) -> Financing | None:

@@ -9,7 +9,7 @@ from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
-from loaders.layouts.wide.headers import is_group, meaning_of
+from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
 from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code
 from loaders.layouts.wide.tables import Part, has_numbers, parts
 from loaders.layouts.wide.totals_of import members
@@ -131,11 +131,13 @@ def _completed(columns: tuple[Column, ...], contents: Contents, below: int, name
 def _guessed(column: Column, holds_numbers: bool | None, names: Names, taken: set[str], payers: list[int]) -> Column:
     text = column.header.split(PATH)[-1]
     if holds_numbers:
+        every = parts_of(column.header)
+        said = stage_and_year(every, every[-1])
         near = nearest(text, [name for found in names.financings.values() for name in found if name])
         if near:
-            return replace(column, meaning=paid_code(Paid(names.financing(near) or Financing(near))), likeness=0.9)
+            return replace(column, meaning=paid_code(Paid(names.financing(near) or Financing(near), *said)), likeness=0.9)
         is_among_payers = bool(payers) and payers[0] < column.index < payers[-1]
-        return replace(column, meaning=paid_code(Paid(Financing(text)))) if is_among_payers else column
+        return replace(column, meaning=paid_code(Paid(Financing(text), *said))) if is_among_payers else column
     meaning, likeness = near_header(text, {name: meaning for name, meaning in KNOWN_HEADERS.items() if meaning not in taken})
     return replace(column, meaning=meaning, likeness=likeness) if meaning else column
 

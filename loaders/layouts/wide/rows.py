@@ -56,12 +56,15 @@ def _rows(body: Body) -> Iterator[Row]:
     labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
     banners = {merged.first_row - body.first for merged in body.sheet.merged if merged.first_row == merged.last_row and merged.last_column - merged.first_column >= 2}
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
+    is_amount = frozenset(column.index for column in body.columns if body.is_amount(column.meaning))
     groups = {column.index: set(map(normalised, column.header.split(PATH))) for column in body.columns}
     for position, values in enumerate(body.rows):
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
         is_empty = not texts and not has_amounts and not titles[position]
-        if is_empty or _is_header_again(values, headers) or _is_group_again(values, groups):
+        if not titles[position] and (lone := _lone_heading(values)):
+            yield Row(RowKind.TITLE, *lone, _level(normalised(lone[0]), ""))
+        elif is_empty or _is_header_again(values, headers) or _is_group_again(values, groups, is_amount):
             yield Row(RowKind.NOTHING)
         else:
             is_merged = bool(titles[position]) and own[position] in ("", None)
@@ -103,12 +106,19 @@ def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
     return same >= 3
 
 
-def _is_group_again(values: list[object], groups: dict[int, set[str]]) -> bool:
-    """Any row of headers on several rows, written again: each of its texts is one above its column."""
+def _lone_heading(values: list[object]) -> tuple[str, int] | None:
+    """« VOLET 1 » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
+    filled = [(index, value) for index, value in enumerate(values) if value not in ("", None)]
+    index, value = filled[0] if len(filled) == 1 else (-1, None)
+    return (" ".join(value.split()), index) if isinstance(value, str) and _HEADING.match(normalised(value)) else None
+
+
+def _is_group_again(values: list[object], groups: dict[int, set[str]], amounts: frozenset[int]) -> bool:
+    """Any row of headers on several rows, written again: each of its texts is one above its column, which one alone may be where amounts stand."""
     if any(isinstance(value, float) for value in values):
         return False
     texts = {index: value for index, value in enumerate(values) if value not in ("", None)}
-    return len(texts) > 1 and all(isinstance(value, str) and normalised(value) in groups.get(index, ()) for index, value in texts.items())
+    return (len(texts) > 1 or amounts >= texts.keys() > set()) and all(isinstance(value, str) and normalised(value) in groups.get(index, ()) for index, value in texts.items())
 
 
 @dataclass(frozen=True)

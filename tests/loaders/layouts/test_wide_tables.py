@@ -68,3 +68,28 @@ def test_lines_of_money_above_the_headers_are_said():
     assert told(found) == [("lignes-au-dessus", "A1")]
     assert "2 lignes" in of_rule(found, "lignes-au-dessus")[0].problem
     assert told(read(["Maquette du CRTE", "", "", 2024], ["Total", "", 500], HEADERS, line("A", 500, 100, 50))) == []
+
+
+@pytest.mark.parametrize("column", ["Observations", "Début", "DSIL"])
+def test_a_volet_named_in_any_column_is_a_title(column):
+    """It is often in the first one, whatever that holds."""
+    headers = [column, "Action", "Territoire", "Coût total HT", "Région"]
+    rows = [["", "A", "CAVM", 500, 50], ["Volet 2", "", "", "", ""], ["", "B", "CAVM", 500, 60], ["", "Sous-total volet 2", "", 500, 60]]
+    found = read(headers, ["Volet 1", "", "", "", ""], *rows)
+    assert list(found.frames["operations"]["volet"]) == ["1", "2"]
+    assert told(found) == []
+
+
+def test_the_second_row_of_headers_written_again_may_have_one_text():
+    top, below = ["Action", "Territoire", "Coût total HT", "État", "Région"], ["", "", "", "DSIL", ""]
+    found = read(top, below, line("A", 100, 10, 20), top, below, line("B", 100, 30, 40))
+    assert [amount for _, _, amount in amounts(found)] == [10, 20, 30, 40]
+    assert told(found) == []
+
+
+@pytest.mark.parametrize("payer", ["Région Hauts-de-France", "Agence de l’eau Artois-Picardie", "Banque des territoires", "Département du Nord", "DSIL", "Subvention de la Région"])
+@pytest.mark.parametrize(("words", "column"), [("({})", "montant_verse_eur"), ("{}", "montant_verse_eur"), ("- montant {}", "montant_verse_eur")])
+def test_the_stage_of_a_payer_s_column_is_kept_whatever_the_words_of_its_name(payer, words, column):
+    found = read([*HEADERS[:3], f"{payer} {words.format('versé')}", payer], ["A", "CAVM", 100, 10, 20])
+    assert found.frames["financements"][column].sum() == 10
+    assert found.frames["financements"]["montant_prevu_eur"].sum() == 20
