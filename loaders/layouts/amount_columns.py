@@ -16,6 +16,7 @@ EUROS = Field(name="montant", header="Montant", kind=Kind.AMOUNT)
 _OWN_UNIT = re.compile(r"€|\d\s*(?:k|m|md|mds)\b|\d\s*mill|eur", re.IGNORECASE)
 _MULTIPLE = re.compile(r"\d\s*(?:k|m)", re.IGNORECASE)
 _DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")  # in a column in M€, never thousands
+_NUMBER = re.compile(r"\s*[+\-−]?\s*\d[\d\s.,]*(?:k|m)?\s*(?:€|euros?|%)?\s*", re.IGNORECASE)
 _AMOUNT_LIKE = re.compile(
     r"\s*(?:env\w*\.?|environ|≈|~|entre|de|€|euros?|eur)?\s*[+\-−]?\s*\d[\d\s.,'’]*(?:(?<=,)[-–—]{1,2})?\s*(?:k|mds?|m|millions?|milliers?|milliards?)?\s*(?:d['’ ]\s*)?(?:€|euros?|eur|%)?"
     r"\s*\(?(?:h\.?t\.?|t\.?t\.?c\.?|hors taxes?)?\)?\s*(?:[?+àa/\-(].*)?", re.IGNORECASE,
@@ -62,6 +63,11 @@ def _text_euros(text: str, factor: float, field: Field) -> tuple[float, bool, ob
         return value, False, text, factor != 1 and not _MULTIPLE.search(text)
     scaled = value * factor
     return scaled, False, round(scaled, 2), False
+
+
+def is_number(value: object) -> bool:
+    """True for a number, and for a text that is one and nothing else, as in a text table."""
+    return type(value) in (float, int) or (isinstance(value, str) and bool(_NUMBER.fullmatch(value)))
 
 
 def looks_like_amount(value: object) -> bool:

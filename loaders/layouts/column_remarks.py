@@ -10,6 +10,8 @@ from crte_data.french import exact_euros, number, plural
 from crte_data.names import closest, normalised
 from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.amounts import said_base
+from loaders.cells import quoted
+from loaders.layouts.amount_columns import is_number
 from loaders.layouts.body import Body
 from loaders.layouts.header_names import PATH
 from loaders.layouts.header_names import shown as shown_header
@@ -99,8 +101,8 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
 
 
 def numbers_among_words(body: Body) -> Iterator[Anomaly]:
-    """Numbers typed in a column of remarks would be lost without a word."""
-    column = body.mapping.holding("observations")
-    for p, value in enumerate(body.raw(column.index) if column else []):
-        if isinstance(value, float | int) and not isinstance(value, bool):
-            yield body.anomaly(body.cell(column.index, p), f"Le nombre {number(value)} est dans une colonne d’observations : il n’est pas lu.", "Mettez-le dans la colonne de son financeur.", "nombre-en-observation", value)
+    """Numbers typed in a column of remarks, or of states, would be lost without a word."""
+    for column in filter(None, map(body.mapping.holding, ("observations", "statut"))):
+        for p, value in enumerate(body.raw(column.index)):
+            if is_number(value):
+                yield body.anomaly(body.cell(column.index, p), f"Le nombre {quoted(value)} est dans la colonne « {column.header} », qui est lue comme des mots : il n’est pas lu.", "Mettez-le dans la colonne de son financeur.", "nombre-en-observation", value)

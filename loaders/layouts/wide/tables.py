@@ -1,10 +1,11 @@
 """Where each table of a sheet begins: a header may come back in mid-table, the same or for another table."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crte_data.names import normalised
-from loaders.layouts.amount_columns import looks_like_amount
+from loaders.layouts.amount_columns import is_number, looks_like_amount
 from loaders.layouts.column_words import KNOWN_HEADERS, plain_header
 from loaders.layouts.header_words import header_words
 from loaders.layouts.wide.headers import is_group, meaning_of
@@ -14,6 +15,7 @@ from loaders.workbook import Range, Sheet
 
 _TELLING = 3  # columns that a row of headers names at least
 _LONGEST = 60  # characters: a header is short
+_YEAR = re.compile(r"\s*20[1-4]\d(?:[.,]0)?\s*")
 Row = Sequence[object]
 
 
@@ -103,5 +105,9 @@ def _has_amounts(row: Row) -> bool:
 
 
 def has_numbers(row: Row) -> bool:
-    """True for a row with a number that is no year."""
-    return any(isinstance(value, float | int) and value not in YEARS for value in row)
+    """True for a row with a number that is no year; in a text table, numbers are texts."""
+    return any(is_number(value) and not _is_year(value) for value in row)
+
+
+def _is_year(value: object) -> bool:
+    return bool(_YEAR.fullmatch(value)) if isinstance(value, str) else value in YEARS

@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.report import Level
-from tests.loaders.layouts.wide_reading import amounts, of_rule, read, told
+from tests.loaders.layouts.wide_reading import amounts, of_rule, read, read_file, told
 
 HEADERS = ["Action", "Territoire", "Coût total HT", "DSIL", "Région"]
 OTHER_ORDER = ["Action", "Territoire", "DSIL", "Coût total HT", "Région"]
@@ -93,3 +93,20 @@ def test_the_stage_of_a_payer_s_column_is_kept_whatever_the_words_of_its_name(pa
     found = read([*HEADERS[:3], f"{payer} {words.format('versé')}", payer], ["A", "CAVM", 100, 10, 20])
     assert found.frames["financements"][column].sum() == 10
     assert found.frames["financements"]["montant_prevu_eur"].sum() == 20
+
+
+@pytest.mark.parametrize("number", [12, "1 200 €", "79,0"])
+@pytest.mark.parametrize("words", ["Observations", "Statut"])
+def test_a_number_among_words_is_said(words, number):
+    found = read([*HEADERS, words], [*line("A", 100, 10, 20), "réalisée"], [*line("B", 100, 10, 20), number], [*line("C", 100, 10, 20), "réalisée"])
+    assert told(found) == [("nombre-en-observation", "F3")]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_headers_written_again_in_a_text_table_lose_no_row(separator):
+    """Numbers are texts there."""
+    headers = [*HEADERS[:4], "Région"]
+    rows = [headers, *([f"P{rank}", "CAVM", "192000,0", "79,0 €", "30 k€"] for rank in range(3)), headers, ["Q", "CAVM", "10,5", "2", ""]]
+    found = read_file("essai.csv", "\n".join(separator.join(row) for row in rows).encode())
+    assert list(found.frames["operations"]["cout_total_eur"]) == [192_000, 192_000, 192_000, 10.5]
+    assert told(found) == []

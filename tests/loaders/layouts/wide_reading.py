@@ -15,7 +15,11 @@ _NAMES, _KNOWN = names_of(_PUBLISHED), {"territoires": _PUBLISHED.known_keys()["
 def read(*rows: list[object], merged: tuple[str, ...] = (), **sheets: Grid) -> Reading:
     """One sheet of these rows, or the sheets by name."""
     given = sheets or {"Maquette": list(rows)}
-    return read_workbook("essai.xlsx", with_merged(workbook(given), {"Maquette": merged} if merged else {}), _KNOWN, _NAMES, {}, agglomerations(_PUBLISHED.territoires))
+    return read_file("essai.xlsx", with_merged(workbook(given), {"Maquette": merged} if merged else {}))
+
+
+def read_file(name: str, content: bytes) -> Reading:
+    return read_workbook(name, content, _KNOWN, _NAMES, {}, agglomerations(_PUBLISHED.territoires))
 
 
 def told(reading: Reading, *levels: Level) -> list[tuple[str, str]]:
