@@ -106,8 +106,8 @@ def _has_amounts(row: Row) -> bool:
 
 def has_numbers(row: Row) -> bool:
     """True for a row with a number that is no year; in a text table, numbers are texts."""
-    return any(is_number(value) and not _is_year(value) for value in row)
+    return any(value != "" and is_number(value) and not _is_year(value) for value in row)
 
 
 def _is_year(value: object) -> bool:
-    return bool(_YEAR.fullmatch(value)) if isinstance(value, str) else value in YEARS
+    return bool(_YEAR.fullmatch(value)) if isinstance(value, str) else YEARS[0] <= value <= YEARS[-1]
