@@ -22,6 +22,14 @@ from loaders.report import Anomaly
 
 _SHOWN = 4
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
+_MEASURED = re.compile(r"\b(?:m2|km|ha|[kgm]wh|tco2)\b")
+_RATED = re.compile(r"\s*(?:taux\b|%|pourcentage|part (?:en\b|\())", re.IGNORECASE)
+
+
+def is_measure(header: str) -> bool:
+    """True for the header of what is counted or rated: « Surface (m²) », « Taux DSIL » hold no euros; « Fondation du logement » may."""
+    key = normalised(header)
+    return bool(_COUNTED.match(key) or _MEASURED.search(key) or _RATED.match(header))
 
 
 def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from crte_data.names import normalised
+from loaders.layouts.column_remarks import is_measure
 from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, near_header
 from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates
@@ -136,7 +137,7 @@ def _guessed(column: Column, holds_numbers: bool | None, names: Names, taken: se
         near = nearest(text, [name for found in names.financings.values() for name in found if name])
         if near:
             return replace(column, meaning=paid_code(Paid(names.financing(near) or Financing(near), *said)), likeness=0.9)
-        is_among_payers = bool(payers) and payers[0] < column.index < payers[-1]
+        is_among_payers = bool(payers) and payers[0] < column.index < payers[-1] and not is_measure(text)
         return replace(column, meaning=paid_code(Paid(Financing(text), *said))) if is_among_payers else column
     meaning, likeness = near_header(text, {name: meaning for name, meaning in KNOWN_HEADERS.items() if meaning not in taken})
     return replace(column, meaning=meaning, likeness=likeness) if meaning else column

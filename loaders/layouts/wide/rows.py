@@ -13,7 +13,7 @@ from loaders.layouts.places import said_perimetre
 from loaders.layouts.total_words import GENERAL, PART, TOTAL
 
 _HEADING = re.compile(r"(?:volet|axe|orientation|objectif|thematique|theme|pilier|programme|priorite|ambition)\b")
-_NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour)", re.IGNORECASE)
+_NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour|fait (?:à|le)\b|établi (?:à|le|par)\b|édité le\b|imprimé le\b|vu pour\b|signature)", re.IGNORECASE)
 # The further in, the finer: a total adds up what follows the last total that is not finer than itself.
 _LEVELS = (
     (0, GENERAL), (1, re.compile(r"(?:du |des )?(?:volet|pilier)")),

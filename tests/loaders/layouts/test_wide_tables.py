@@ -110,3 +110,24 @@ def test_headers_written_again_in_a_text_table_lose_no_row(separator):
     found = read_file("essai.csv", "\n".join(separator.join(row) for row in rows).encode())
     assert list(found.frames["operations"]["cout_total_eur"]) == [192_000, 192_000, 192_000, 10.5]
     assert told(found) == []
+
+
+@pytest.mark.parametrize("measure", ["Taux DSIL", "Surface (m²)", "Nb de logements", "Gain énergétique (kWh)"])
+def test_a_measure_among_payers_is_no_money(measure):
+    found = read([*HEADERS[:4], measure, "Région", "% Région"], [*line("A", 100, 30), 0.3, 20, "20 %"], [*line("B", 100, 30), 0.3, 20, "20 %"])
+    assert {name for _, name, _ in amounts(found)} == {"DSIL", "Région Hauts-de-France"}
+    said = {anomaly.cell for rule in ("colonne-non-lue", "colonne-d-appoint") for anomaly in of_rule(found, rule)}
+    assert said == {"E1", "G1"}
+
+
+def test_a_payer_nobody_knows_is_read_among_payers():
+    found = read([*HEADERS[:4], "Fondation du logement", "Région"], [*line("A", 100, 30), 10, 20])
+    assert ("A", "Fondation du logement", 10) in amounts(found)
+    assert [anomaly.cell for anomaly in of_rule(found, "financeur-inconnu")] == ["E1"]
+
+
+@pytest.mark.parametrize("note", ["Fait à Valenciennes le 12/03/2024", "* hors taxes", "Source : services", "Édité le 3 mai"])
+def test_a_note_below_the_table_is_no_operation(note):
+    found = read(HEADERS, line("A", 100, 10, 20), [], [note])
+    assert list(found.frames["operations"]["intitule"]) == ["A"]
+    assert told(found) == []
