@@ -1,6 +1,7 @@
 """Family B, the convention financière annuelle: one row an operation and a dispositif, State grant files included."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,14 +13,17 @@ from loaders.layouts.annual.meanings import AMOUNTS, labels
 from loaders.layouts.annual.places import places
 from loaders.layouts.annual.projects import COSTS, projects_of
 from loaders.layouts.annual.requests import repeated, requests_of, unpaid
+from loaders.layouts.annual.tables import is_header_again, recognised_below, table_below
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
-from loaders.layouts.layout import Laid
+from loaders.layouts.layout import Laid, joined
 from loaders.layouts.mapping import SheetMapping
+from loaders.layouts.wide.remarks import first_cell
 from loaders.naming import Names
 from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
+_APART = "Rien si c’est juste ; sinon, mettez-le dans une feuille à part."
 _TEXTS = (
     "operation_id", "annee", "fiche", "volet", "axe", "orientation", "intitule", "maitre_ouvrage", "perimetre", "commune", "departement", "code_insee", "dispositif", "financeur", "statut",
     "observations", "arrete", "date_notification",
@@ -40,19 +44,32 @@ class Convention:
         return labels()
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-        body = Body(sheet, mapping, names, AMOUNTS.__contains__)
-        texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
-        positions, totals, nameless = _sorted_rows(body, texts)
-        found = places(body, positions, texts)
-        territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
-        ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
-        projects = projects_of(body, positions, texts, frozenset(ours))
-        requests = list(requests_of(body, positions, texts))
-        said = [
-            *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
-            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
-        ]  # fmt: skip
-        return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
+        """The table of the mapping, and those below it by their own headers."""
+        part = table_below(sheet, mapping)
+        if part is None:
+            return _read(sheet, mapping, names)
+        first, below = _read(replace(part, last=part.first).in_place(sheet), mapping, names), recognised_below(sheet, part, mapping, names)
+        cell = first_cell(sheet.rows[part.headers], part.headers)
+        if below is None:
+            return joined([first, Laid(blocks=[], anomalies=[Anomaly(sheet=sheet.name, cell=cell, problem="Un autre tableau commence ici, avec d’autres en-têtes : il n’est pas lu.", fix=_APART, rule="second-tableau")])])
+        said = Anomaly(sheet=sheet.name, cell=cell, problem="Un autre tableau commence ici, avec ses propres en-têtes : il est lu lui aussi.", fix=_APART, rule="tableau-suivant")
+        return joined([first, Laid(blocks=[], anomalies=[said], mappings=[below]), self.read(sheet, below, names)])
+
+
+def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+    body = Body(sheet, mapping, names, AMOUNTS.__contains__)
+    texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
+    positions, totals, nameless = _sorted_rows(body, texts)
+    found = places(body, positions, texts)
+    territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
+    ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
+    projects = projects_of(body, positions, texts, frozenset(ours))
+    requests = list(requests_of(body, positions, texts))
+    said = [
+        *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
+        *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
+    ]  # fmt: skip
+    return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
 
 
 def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[int], dict[int, str], list[int]]:
@@ -61,6 +78,8 @@ def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[i
     words = [texts[meaning] for meaning in _TEXTS if meaning != "observations"]
     for p, row in enumerate(zip(*words, strict=True)):
         has_amounts = bool(body.is_amount_row[p])
+        if is_header_again(body.rows[p], body.mapping):
+            continue
         if label := checks.is_total(row):
             totals[p] = label
         elif texts["intitule"][p] or texts["maitre_ouvrage"][p]:
