@@ -1,7 +1,6 @@
 """Family B, the convention financière annuelle: one row an operation and a dispositif, State grant files included."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -9,21 +8,19 @@ from crte_data.french import exact_euros
 from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.layouts.annual import checks, recognition
 from loaders.layouts.annual.lines import financements_block, operations_block, title_of
-from loaders.layouts.annual.meanings import AMOUNTS, labels
+from loaders.layouts.annual.meanings import AMOUNTS, labels, meaning_of
 from loaders.layouts.annual.places import places
 from loaders.layouts.annual.projects import COSTS, projects_of
 from loaders.layouts.annual.requests import repeated, requests_of, unpaid
-from loaders.layouts.annual.tables import is_header_again, recognised_below, table_below
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
-from loaders.layouts.layout import Laid, joined
+from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
-from loaders.layouts.wide.remarks import first_cell
+from loaders.layouts.stacked import is_header_again, read_stacked
 from loaders.naming import Names
 from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
-_APART = "Rien si c’est juste ; sinon, mettez-le dans une feuille à part."
 _TEXTS = (
     "operation_id", "annee", "fiche", "volet", "axe", "orientation", "intitule", "maitre_ouvrage", "perimetre", "commune", "departement", "code_insee", "dispositif", "financeur", "statut",
     "observations", "arrete", "date_notification",
@@ -44,16 +41,7 @@ class Convention:
         return labels()
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-        """The table of the mapping, and those below it by their own headers."""
-        part = table_below(sheet, mapping)
-        if part is None:
-            return _read(sheet, mapping, names)
-        first, below = _read(replace(part, last=part.first).in_place(sheet), mapping, names), recognised_below(sheet, part, mapping, names)
-        cell = first_cell(sheet.rows[part.headers], part.headers)
-        if below is None:
-            return joined([first, Laid(blocks=[], anomalies=[Anomaly(sheet=sheet.name, cell=cell, problem="Un autre tableau commence ici, avec d’autres en-têtes : il n’est pas lu.", fix=_APART, rule="second-tableau")])])
-        said = Anomaly(sheet=sheet.name, cell=cell, problem="Un autre tableau commence ici, avec ses propres en-têtes : il est lu lui aussi.", fix=_APART, rule="tableau-suivant")
-        return joined([first, Laid(blocks=[], anomalies=[said], mappings=[below]), self.read(sheet, below, names)])
+        return read_stacked(sheet, mapping, names, self, _read, lambda text: meaning_of(text, None))
 
 
 def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from loaders.layouts.best_header import best_mapping
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import Column, SheetMapping
+from loaders.layouts.stacked import read_stacked
 from loaders.layouts.suivi_blocs import read_sheet
 from loaders.layouts.suivi_entetes import AMOUNT, DETAIL, FINANCEUR, FOLLOWED, JOINED, LABELS, NAMES, OURS
 from loaders.naming import Names
@@ -33,7 +34,7 @@ class Suivi:
         return {field.name: field.header for field in OURS} | LABELS
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-        return read_sheet(sheet, mapping, names)
+        return read_stacked(sheet, mapping, names, self, read_sheet, NAMES.exact)
 
 
 def _is_convincing(mapping: SheetMapping) -> bool:

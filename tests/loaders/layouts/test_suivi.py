@@ -374,3 +374,18 @@ def test_a_state_in_words_leaves_progress_to_the_column_beside_it_and_faults_are
     assert reading.frames["operations"]["cout_total_eur"].sum() == 20_000
     assert "Financeur : ADEME" in reading.frames["actions"]["description"].iloc[0]
     assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is Level.BLOQUANT} == {("periode-illisible", "E2"), ("doublon", "A3")}
+
+
+FIRST = [["N°", "Action", "Pilote", "Statut", "Budget", "Territoire"], ["1", "École", "CAVM", "en cours", 100, "CAVM"], ["2", "Halle", "CAPH", "fini", 50, "CAPH"], ["Total", None, None, None, 150]]
+SECOND = [["Action", "N°", "Territoire", "Budget (k€)", "Statut", "Pilote", "Avancement"], ["Parc", "3", "CAVM", 7, "à venir", "CAVM", 0], ["Quai", "4", "CAVM", 8, "bof", "CAVM", 120], ["Total", None, None, 16]]
+
+
+@pytest.mark.parametrize(("tables", "faults"), [
+    ([FIRST, SECOND], {("statut-inconnu", "E8"), ("pourcentage-illisible", "G8"), ("total-de-lignes", "D9")}), ([SECOND, FIRST], {("statut-inconnu", "E3"), ("pourcentage-illisible", "G3"), ("total-de-lignes", "D4")}),
+    ([FIRST, FIRST[:1], SECOND], {("statut-inconnu", "E9"), ("pourcentage-illisible", "G9"), ("total-de-lignes", "D10")}),
+])  # fmt: skip
+def test_a_second_table_is_read_by_its_own_headers(tables, faults):
+    reading = read({"Suivi": [row for rows in tables for row in [*rows, []]][:-1]} if len(tables) < 3 else {"Suivi": [*tables[0], [], *tables[1], *tables[2]]})
+    assert sorted(reading.frames["actions"]["intitule"]) == ["Halle", "Parc", "Quai", "École"]
+    assert reading.frames["operations"]["cout_total_eur"].sum() == 15_150
+    assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is not Level.INFORMATION} == faults
