@@ -15,6 +15,7 @@ from loaders.layouts.header_names import PATH
 from loaders.layouts.header_names import shown as shown_header
 from loaders.layouts.mapping import Column
 from loaders.layouts.places import Place
+from loaders.layouts.total_words import TOTAL
 from loaders.layouts.unread_texts import unread_texts
 from loaders.report import Anomaly
 
@@ -50,11 +51,16 @@ def _unit_said(body: Body, column: Column, unit: str) -> Iterator[Anomaly]:
 
 def _seems_in_euros(body: Body, column: Column, unit: str) -> Iterator[Anomaly]:
     """« 150 000 » among hundreds of k€: read as the header says, and said."""
-    numbers = {p: value for p, value in enumerate(body.raw(column.index)) if isinstance(value, float | int) and value > 0}
+    numbers = {p: value for p, value in enumerate(body.raw(column.index)) if isinstance(value, float | int) and value > 0 and not _is_total(body.rows[p])}
     usual = float(np.median(list(numbers.values()))) if numbers else 0.0
     for p, value in numbers.items():
         if value >= max(_IN_EUROS, _UNUSUAL * usual):
             yield body.anomaly(body.cell(column.index, p), f"« {number(value)} » semble en euros dans une colonne en {unit} : il est lu {exact_euros(body.amounts[column.index].euros[p])}.", f"Écrivez-le en {unit} s’il est en euros.", "unite-differente", value)
+
+
+def _is_total(row: Sequence[object]) -> bool:
+    """It is compared with its lines elsewhere."""
+    return any(isinstance(value, str) and TOTAL.match(normalised(value)) for value in row)
 
 
 def _first_number(body: Body, column: Column) -> int | None:

@@ -122,7 +122,7 @@ def _is_convincing(sheet: Sheet, mapping: SheetMapping) -> bool:
 
 def _unread(sheet: Sheet, mapping: SheetMapping) -> int:
     """How many columns hold something that nothing here understands."""
-    return sum(any(True for _ in _written(sheet, mapping, column.index)) for column in mapping.columns if not column.meaning)
+    return sum(any(True for _ in _written(sheet, mapping, column.index)) for column in mapping.columns if not column.meaning and not is_total(column))
 
 
 def _names_indicators(sheet: Sheet, mapping: SheetMapping) -> bool:

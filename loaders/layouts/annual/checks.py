@@ -97,7 +97,7 @@ def totals(body: Body, positions: Sequence[int], labels: Mapping[int, str], text
 def _scopes(p: int, previous: int, lines: np.ndarray, rest: str, texts: Texts) -> list[np.ndarray]:
     rank = np.arange(len(lines))
     since, above = lines & (rank > previous) & (rank < p), lines & (rank < p)
-    said = {rest, normalised(said_perimetre(rest))}  # « total porte du hainaut »
+    said = {rest, normalised(said_perimetre(rest))} - {""}  # « total porte du hainaut »
     named = [lines & np.array([normalised(text) in said for text in texts[meaning]], dtype=bool) for meaning in _NAMED] if rest and not GENERAL.match(rest) else []
     if together := _together(rest, lines, texts):
         named = [*named, *together]

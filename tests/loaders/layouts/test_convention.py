@@ -352,3 +352,10 @@ def test_a_number_in_euros_in_a_column_of_thousands_is_named():
     rows = [["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Demandé (k€)"], *[[2022.0, name, "Ville d'Anzin", "DSIL", amount] for name, amount in (("A", 500.0), ("B", 200.0), ("C", 150_000.0), ("D", 80.0))]]
     _, anomalies = read(Sheet(name="x", rows=rows))
     assert [anomaly.cell for anomaly in anomalies if anomaly.rule == "unite-differente"] == ["E4"]
+
+
+def test_a_line_without_a_territory_is_in_no_total_of_another_name():
+    rows = [["Dispositif", "Maître d'ouvrage", "Projet", "Année", "Montant accordé"], ["DSIL", "Association", "Route", 2022.0, 5.0], ["DSIL", "Ville de Denain", "Zac", 2022.0, 500.0], ["Total DSIL", "", "", "", 506.0]]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "total-de-lignes"]
+    assert (found.cell, found.expected) == ("E4", exact_euros(505.0))
