@@ -429,3 +429,10 @@ def test_a_second_table_of_indicators_is_read_by_its_own_headers():
     reading = read({"Mobilité": rows})
     assert reading.frames["observations"]["valeur"].sum() == 35
     assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule != "theme-deduit"} >= {("nombre-illisible", "E5"), ("tableau-suivant", "A4")}
+
+
+def test_a_total_of_a_group_is_that_of_its_columns():
+    rows = [["Année", "Ordures (t)", None, None, "Tri (t)", None, None], [None, "CAVM", "CAPH", "Total", "CAVM", "CAPH", "Total"], [2019, 100, 80, 180, 20, 10, 30], [2020, 90, 80, 170, 20, 11, 32]]
+    reading = read({"Déchets": rows}, merged={"Déchets": ["A1:A2", "B1:D1", "E1:G1"]})
+    assert reading.frames["observations"]["valeur"].sum() == 411
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("total-de-colonnes", "G4")]
