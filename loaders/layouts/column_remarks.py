@@ -17,10 +17,12 @@ from loaders.layouts.header_names import PATH
 from loaders.layouts.header_names import shown as shown_header
 from loaders.layouts.mapping import Column
 from loaders.layouts.places import Place
+from loaders.layouts.total_words import TOTAL
 from loaders.layouts.unread_texts import unread_texts
 from loaders.report import Anomaly
 
 _SHOWN = 4
+_IN_EUROS, _UNUSUAL = 10_000, 100  # in a column of k€ or M€: a number this great, and as many times what is usual there
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
 _MEASURED = re.compile(r"\b(?:m2|km|ha|[kgm]wh|tco2)\b")
 _RATED = re.compile(r"\s*(?:taux\b|%|pourcentage|part (?:en\b|\())", re.IGNORECASE)
@@ -40,6 +42,7 @@ def unit_remarks(body: Body, column: Column) -> Iterator[Anomaly]:
         return
     amounts, unit = body.amounts[column.index], body.unit(column)
     yield from _unit_said(body, column, unit)
+    yield from _seems_in_euros(body, column, unit)
     for p in amounts.own_unit:
         yield body.anomaly(body.cell(column.index, p), f"« {body.rows[p][column.index]} » est en euros dans une colonne en {unit} : lu {exact_euros(amounts.euros[p])}.", "Écrivez-le comme le reste de la colonne.", "unite-differente", body.rows[p][column.index])
 
@@ -54,6 +57,20 @@ def _unit_said(body: Body, column: Column, unit: str) -> Iterator[Anomaly]:
     named = f"{', '.join(headers[:_SHOWN])}{'…' if len(headers) > _SHOWN else ''}"
     which = f"de la colonne {named}" if len(headers) == 1 else f"de {len(headers)} colonnes ({named})"
     yield body.anomaly(body.header_cell(column), f"Les montants {which} sont en {unit} : {shown}.", "Rien si c’est juste.", "unite", unit)
+
+
+def _seems_in_euros(body: Body, column: Column, unit: str) -> Iterator[Anomaly]:
+    """« 150 000 » among hundreds of k€: read as the header says, and said."""
+    numbers = {p: value for p, value in enumerate(body.raw(column.index)) if isinstance(value, float | int) and value > 0 and not _is_total(body.rows[p])}
+    usual = float(np.median(list(numbers.values()))) if numbers else 0.0
+    for p, value in numbers.items():
+        if value >= max(_IN_EUROS, _UNUSUAL * usual):
+            yield body.anomaly(body.cell(column.index, p), f"« {number(value)} » semble en euros dans une colonne en {unit} : il est lu {exact_euros(body.amounts[column.index].euros[p])}.", f"Écrivez-le en {unit} s’il est en euros.", "unite-differente", value)
+
+
+def _is_total(row: Sequence[object]) -> bool:
+    """It is compared with its lines elsewhere."""
+    return any(isinstance(value, str) and TOTAL.match(normalised(value)) for value in row)
 
 
 def _first_number(body: Body, column: Column) -> int | None:

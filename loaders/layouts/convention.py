@@ -8,7 +8,7 @@ from crte_data.french import exact_euros
 from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.layouts.annual import checks, recognition
 from loaders.layouts.annual.lines import financements_block, operations_block, title_of
-from loaders.layouts.annual.meanings import AMOUNTS, labels
+from loaders.layouts.annual.meanings import AMOUNTS, labels, meaning_of
 from loaders.layouts.annual.places import places
 from loaders.layouts.annual.projects import COSTS, projects_of
 from loaders.layouts.annual.requests import repeated, requests_of, unpaid
@@ -16,6 +16,7 @@ from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
+from loaders.layouts.stacked import is_header_again, read_stacked
 from loaders.naming import Names
 from loaders.report import Anomaly
 from loaders.workbook import Sheet
@@ -40,19 +41,23 @@ class Convention:
         return labels()
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-        body = Body(sheet, mapping, names, AMOUNTS.__contains__)
-        texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
-        positions, totals, nameless = _sorted_rows(body, texts)
-        found = places(body, positions, texts)
-        territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
-        ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
-        projects = projects_of(body, positions, texts, frozenset(ours))
-        requests = list(requests_of(body, positions, texts))
-        said = [
-            *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
-            *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
-        ]  # fmt: skip
-        return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
+        return read_stacked(sheet, mapping, names, self, _read, lambda text: meaning_of(text, None))
+
+
+def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
+    body = Body(sheet, mapping, names, AMOUNTS.__contains__)
+    texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
+    positions, totals, nameless = _sorted_rows(body, texts)
+    found = places(body, positions, texts)
+    territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
+    ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
+    projects = projects_of(body, positions, texts, frozenset(ours))
+    requests = list(requests_of(body, positions, texts))
+    said = [
+        *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
+        *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
+    ]  # fmt: skip
+    return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
 
 
 def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[int], dict[int, str], list[int]]:
@@ -61,6 +66,8 @@ def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[i
     words = [texts[meaning] for meaning in _TEXTS if meaning != "observations"]
     for p, row in enumerate(zip(*words, strict=True)):
         has_amounts = bool(body.is_amount_row[p])
+        if is_header_again(body.rows[p], body.mapping):
+            continue
         if label := checks.is_total(row):
             totals[p] = label
         elif texts["intitule"][p] or texts["maitre_ouvrage"][p]:

@@ -20,7 +20,7 @@ from loaders.layouts.mapping import Column, SheetMapping
 from loaders.naming import Names
 from loaders.workbook import Sheet
 
-_ENOUGH = 4  # labels, on as many rows
+_ENOUGH, _MANY = 4, 6  # labels on as many rows, or several a row
 _HEAD = 10  # rows among which a sheet says its title
 _IN_A_ROW = 4  # as many labels side by side are the headers of a table
 _OWN = {AXE: "Axe", CALENDAR: "Calendrier", DETAIL: "À ajouter à la description"}
@@ -44,7 +44,7 @@ class Fiche:
         if not any(meaning == "intitule" for meaning, _ in found.values()):
             found |= dict.fromkeys(_titles(cells)[:1], ("intitule", 1.0))
         labels = {place: meaning for place, (meaning, _) in found.items() if meaning in LABELS}
-        if "intitule" not in labels.values() or len({row for row, _ in labels}) < _ENOUGH:
+        if "intitule" not in labels.values() or (len({row for row, _ in labels}) < _ENOUGH and len(labels) < _MANY):
             return None
         columns = tuple(
             Column(index=rank, header=cells.label(*place), meaning=meaning, likeness=likeness, cell=address(*place))

@@ -60,6 +60,7 @@ def _plan(cells: Cells, row: int, own: Mapping[int, str], above: Mapping[int, st
     if not starts:
         return {}
     amounts = {column: meaning for column in cells.texts(row) if column not in own and (meaning := AMOUNTS.exact(words(cells.at(row, column))))} | _years(cells, row)
+    amounts = amounts or _unnamed(cells, row, own)
     if not starts or not any(meaning != "taux" for meaning in amounts.values()):
         return {}
     found = {column: f"{section}:nom" for column, section in starts.items()}
@@ -69,6 +70,11 @@ def _plan(cells: Cells, row: int, own: Mapping[int, str], above: Mapping[int, st
             found[column] = f"{starts[max(left)]}:{meaning}"
     told = {meaning.partition(":")[0] for column, meaning in found.items() if not meaning.endswith((":nom", ":taux"))}
     return {column: meaning for column, meaning in found.items() if meaning.partition(":")[0] in told}
+
+
+def _unnamed(cells: Cells, row: int, own: Mapping[int, str]) -> dict[int, str]:
+    """« Dépenses | | Recettes | »: numbers under nothing, right of the names."""
+    return {start + 1: "prevu" for start in own if cells.at(row, start + 1) == "" and isinstance(cells.at(row + 1, start + 1), float | int)}
 
 
 def _years(cells: Cells, row: int) -> dict[int, str]:

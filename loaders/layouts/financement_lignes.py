@@ -32,6 +32,7 @@ class Operation:
     row: int
     cost_column: int = NOWHERE
     title_column: int = NOWHERE
+    columns: Mapping[str, int] = field(default_factory=dict)  # of the fields of a table
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # of the fields of a form
 
 
@@ -74,7 +75,7 @@ def _operations(sheet: str, operations: list[Operation], header_row: int) -> Blo
         "operation_id": [operation.operation_id for operation in operations], "fiche": [operation.fiche for operation in operations],
         "cout_total_eur": [operation.cost for operation in operations], "base": [operation.base for operation in operations],
     }  # fmt: skip
-    columns: dict[str, int] = dict.fromkeys(values, NOWHERE) | {"cout_total_eur": operations[0].cost_column, "operation_id": operations[0].title_column}
+    columns: dict[str, int] = dict.fromkeys(values, NOWHERE) | operations[0].columns | {"cout_total_eur": operations[0].cost_column, "operation_id": operations[0].title_column}
     return Block(table=OPERATIONS, sheet=sheet, values=values, rows=np.array([operation.row for operation in operations], dtype="int64") + 1, columns=columns, header_row=header_row, places=_places(operations))
 
 

@@ -1,12 +1,14 @@
 """Headers on one to three rows, under titles and logos: what stands above each column, groups carried down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.workbook import Range, Sheet
 
 HEADER_ROWS = 20  # a header lower than this was never seen
 DEPTH = 3
+_YEARS = range(1990, 2061)
+_TELLING = 3  # different texts that a row of headers has at least
 PATH = " › "
 
 
@@ -24,7 +26,20 @@ def candidates(sheet: Sheet) -> Iterator[HeaderRows]:
     top, ends = _filled(sheet), _ends(sheet)
     for depth in range(1, DEPTH + 1):
         for first in range(len(top) - depth + 1):
+            last = first + depth - 1
+            if any(map(has_figures, sheet.rows[first:last])) or _is_again(top, first, last):
+                continue
             yield HeaderRows(first=first, last=first + depth - 1, paths=_paths(top[first : first + depth], ends[first : first + depth]))
+
+
+def has_figures(row: Sequence[object]) -> bool:
+    """True for a row with a number that is no year."""
+    return any(isinstance(value, float | int) and not isinstance(value, bool) and value not in _YEARS for value in row)
+
+
+def _is_again(top: list[list[str]], first: int, last: int) -> bool:
+    """Headers that stood higher already, a table between: there they are those of every row."""
+    return len(set(top[last])) > _TELLING and any(row == top[last] for row in top[: max(first - 1, 0)])
 
 
 def _filled(sheet: Sheet) -> list[list[str]]:

@@ -12,7 +12,7 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "theme": ("Thème", "Thématique", "Domaine"),
     "territoire": ("Territoire", "Territoires", "Périmètre", "Échelle", "Zone", "Commune", "Collectivité", "EPCI", "Agglomération", "Maille"),
     "periode": ("Période", "Année", "Années", "Millésime", "Date", "Date de la donnée", "Date de la valeur", "Année de la donnée", "Exercice"),
-    "nature": ("Nature", "Nature de la valeur", "Type de valeur"),
+    "nature": ("Nature", "Nature de la valeur", "Type de valeur", "Type"),
     "statut": ("Statut",),
     "precision": ("Précision",),
     "source": ("Source", "Sources", "Source de la donnée", "Origine"),

@@ -17,6 +17,7 @@ from loaders.layouts.indicateurs_totaux import is_total
 from loaders.layouts.labels import words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import Column, SheetMapping
+from loaders.layouts.stacked import read_stacked
 from loaders.layouts.themes import theme_of
 from loaders.layouts.value_columns import Pins, pins_in, pins_of
 from loaders.naming import Names
@@ -35,7 +36,7 @@ class IndicateursLarges:
     asks: tuple[str, ...] = ("theme", "territoire", "periode", "indicateur")
 
     def recognise(self, sheet: Sheet, names: Names) -> SheetMapping | None:
-        found = max((_mapping(sheet, header, names) for header in candidates(sheet)), key=told_apart, default=None)
+        found = max((_mapping(sheet, header, names) for header in candidates(sheet)), key=_told, default=None)
         if found is None or not any(column.meaning for column in found.columns):
             return None
         found = _with_indicators_across(sheet, likened(found, NAMES))
@@ -50,7 +51,7 @@ class IndicateursLarges:
         return attributes | {found.meaning: said_by(found) for found in (*pins, *dated)}
 
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-        return read_sheet(sheet, mapping, names)
+        return read_stacked(sheet, mapping, names, self, read_sheet, NAMES.exact)
 
 
 def said_by(pins: Pins) -> str:
@@ -65,6 +66,11 @@ def _mapping(sheet: Sheet, header: HeaderRows, names: Names) -> SheetMapping:
     is_free = "libelle" not in attributes.values() and "code" not in attributes.values()
     columns = [Column(index=index, header=shown(header.paths[index]), meaning=_meaning(meaning, header.paths[index], names, is_free)) for index, meaning in attributes.items()]
     return SheetMapping(sheet=sheet.name, layout=IndicateursLarges.code, first_row=header.first, last_row=header.last, columns=once(columns, _is_joined))
+
+
+def _told(mapping: SheetMapping) -> tuple[int, int]:
+    """Columns told apart, then natures: « Cibles » above some of the years is theirs."""
+    return told_apart(mapping), max(1, len({pins.nature for column in mapping.columns if (pins := pins_in(column.meaning))}))
 
 
 def _meaning(attribute: str | None, path: str, names: Names, is_free: bool) -> str:
@@ -116,7 +122,7 @@ def _is_convincing(sheet: Sheet, mapping: SheetMapping) -> bool:
 
 def _unread(sheet: Sheet, mapping: SheetMapping) -> int:
     """How many columns hold something that nothing here understands."""
-    return sum(any(True for _ in _written(sheet, mapping, column.index)) for column in mapping.columns if not column.meaning)
+    return sum(any(True for _ in _written(sheet, mapping, column.index)) for column in mapping.columns if not column.meaning and not is_total(column))
 
 
 def _names_indicators(sheet: Sheet, mapping: SheetMapping) -> bool:

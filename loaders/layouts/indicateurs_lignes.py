@@ -68,7 +68,7 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
             rows.anomalies.append(labels.anomaly(row, filled[0], "Un second tableau, avec d’autres en-têtes, commence ici : il n’est pas lu.", "Mettez-le dans une feuille à part.", "second-tableau"))
             break
         written = [(index, pins) for index, pins in columns if labels.own(row, index) != ""]
-        if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire")):
+        if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire", "theme", "code")):
             rows.totals.append(row)
         elif not written and len(filled) == 1:
             theme = theme_of([words(labels.own(row, filled[0]))]) or theme  # a heading between the rows

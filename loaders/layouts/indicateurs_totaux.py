@@ -20,11 +20,17 @@ def is_total(column: Column) -> bool:
     return normalised(column.header.split(PATH)[-1]).startswith(("total", "ensemble", "somme"))
 
 
+def _group(column: Column) -> str:
+    """What stands above its own header: « Tri (t) › Total » is that of « Tri (t) »."""
+    return column.header.rpartition(PATH)[0]
+
+
 def totals_across(labels: Labels) -> tuple[frozenset[int], list[Anomaly]]:
     """The columns of totals that could be compared with the values to their left, and the gaps found."""
     compared, anomalies = set(), []
     for column in labels.mapping.columns:
-        parts = [other.index for other in labels.mapping.columns if other.index < column.index and pins_in(other.meaning)]
+        values = [other for other in labels.mapping.columns if other.index < column.index and pins_in(other.meaning)]
+        parts = [other.index for other in values if _group(column) in ("", _group(other))]
         if column.meaning or not is_total(column) or len(parts) < 2:
             continue
         found = list(_compared(labels, column.index, parts))

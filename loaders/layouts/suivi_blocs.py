@@ -17,6 +17,7 @@ from loaders.layouts.percents import read_percents
 from loaders.layouts.suivi_entetes import DETAIL, JOINED, OURS
 from loaders.layouts.suivi_lignes import Action, Found, read_rows
 from loaders.layouts.suivi_montants import money_blocks
+from loaders.layouts.suivi_totaux import totals
 from loaders.naming import Names
 from loaders.parsed import is_blank
 from loaders.report import Anomaly
@@ -41,7 +42,7 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     columns["numero"] = columns["intitule"] if columns["numero"] == NOWHERE else columns["numero"]
     actions = Block(table=ACTIONS, sheet=sheet.name, values=values, rows=np.array([action.row for action in found.actions], dtype="int64") + 1, columns=columns, header_row=mapping.last_row)
     blocks, said = money_blocks(labels, found.actions, values, names)
-    return Laid(blocks=[actions, *blocks], anomalies=[*found.anomalies, *cells.anomalies, *supposed, *_derived(found, labels), *said, *unread_columns(labels)])
+    return Laid(blocks=[actions, *blocks], anomalies=[*found.anomalies, *cells.anomalies, *supposed, *_derived(found, labels), *said, *totals(labels, found), *unread_columns(labels)])
 
 
 def _index(labels: Labels, meaning: str) -> int:

@@ -41,7 +41,7 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     ),
     FINANCEUR: ("Financeur", *(f"Financeur {rank}" for rank in range(1, 10))),
     AMOUNT: ("Montant", "Montant €", "Montant € HT", "Montant € TTC", "Montant HT", "Montant TTC", *(f"Montant {rank}" for rank in range(1, 10))),
-    BUDGET: ("Budget", "Budget total", "Budget prévisionnel", "Budget prévisionnel total", "Budget prévisionnel total € HT", "Budget prévisionnel total € TTC", "Coût", "Coût total", "Coût prévisionnel", "Coût total HT", "Coût total TTC", "Budget (€)"),
+    BUDGET: ("Budget", "Budget total", "Budget prévisionnel", "Budget prévisionnel total", "Budget prévisionnel total € HT", "Budget prévisionnel total € TTC", "Coût", "Coût total", "Coût prévisionnel", "Coût total HT", "Coût total TTC", "Budget (€)", "Coût estimé", "Coût estimatif", "Coût de l’action", "Coût global", "Coût total prévisionnel", "Montant total", "Montant prévisionnel", "Montant estimé", "Budget estimé", "Budget global", "Budget alloué", "Enveloppe", "Enveloppe budgétaire", "Coût HT", "Coût TTC", "Budget HT", "Budget TTC"),
 }  # fmt: skip
 NAMES = HeaderNames({field.name: (field.header, field.name, *field.aliases, *_SPELLINGS[field.name]) for field in OURS if field.name in _SPELLINGS} | {field.name: (field.header, *field.aliases) for field in OURS if field.name not in _SPELLINGS} | {name: _SPELLINGS[name] for name in LABELS})
 # Two of these beside the title of an action, and the sheet follows actions.

@@ -42,6 +42,7 @@ class Found:
     anomalies: list[Anomaly] = field(default_factory=list)
     derived: list[int] = field(default_factory=list)
     gathered: list[str] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)  # rows of totals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ def _lines(labels: Labels, found: Found) -> Iterator[Line]:
             continue
         if _is_heading(labels, row, filled):
             heading = words(labels.own(row, filled[0]))
-        elif anomaly := _apart(labels, row, filled):
+        elif anomaly := _apart(labels, row, filled, found):
             found.anomalies.append(anomaly)
         else:
             yield _line(labels, row, heading)
@@ -97,15 +98,24 @@ def _is_heading(labels: Labels, row: int, filled: list[int]) -> bool:
     return is_wide or column in heads or bool(re.match(r"(axe|volet|orientation|thematique)\b", normalised(words(labels.own(row, column)))))
 
 
-def _apart(labels: Labels, row: int, filled: list[int]) -> Anomaly | None:
+def _apart(labels: Labels, row: int, filled: list[int], found: Found) -> Anomaly | None:
     """A row of totals, or one that names no action and says too little to be a faulty one."""
-    text = normalised(words(labels.own(row, filled[0])))
     cells = ", ".join(address(row, index) for index in filled)
-    if _TOTAL.match(text):
+    if _is_total(labels, row, filled):
+        found.totals.append(row)
         return labels.anomaly(row, filled[0], f"Ligne de total : elle n’est pas lue ({cells}), les avancements ne s’additionnent ni ne se moyennent.", "Rien si c’est juste.", "ligne-de-total")
     if len(filled) <= 2 and not any(labels.text(row, name) for name in ("intitule", SUB_ACTION, "numero")):
         return labels.anomaly(row, filled[0], f"Cette ligne ne nomme aucune action : elle n’est pas lue ({cells}).", "Écrivez l’intitulé de l’action, ou effacez la ligne.", "ligne-sans-action")
     return None
+
+
+def _is_total(labels: Labels, row: int, filled: list[int]) -> bool:
+    """Its first text, or its title, says so; what has a title of its own, a pilote or a statut is an action."""
+    if _own(labels, row, "pilote") or _own(labels, row, "statut"):
+        return False
+    title = _own(labels, row, "intitule")
+    first = next((words(value) for index in filled if isinstance(value := labels.own(row, index), str)), "")
+    return bool(_TOTAL.match(normalised(title or first)))
 
 
 def _line(labels: Labels, row: int, heading: str) -> Line:

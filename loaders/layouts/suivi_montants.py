@@ -21,11 +21,11 @@ from loaders.report import Anomaly
 
 def money_blocks(labels: Labels, actions: list[Action], values: dict[str, list[object]], names: Names) -> tuple[list[Block], list[Anomaly]]:
     """Nothing for a sheet without a single amount: it is no maquette."""
-    lines = {position: _lines(labels, action) for position, action in enumerate(actions)}
+    lines = {position: _lines(labels, action) if not action.is_gathered else [] for position, action in enumerate(actions)}
     told = [position for position, action in enumerate(actions) if lines[position] or not is_blank(_budget(labels, action))]
     operations = [_operation(labels, actions[position], position, values) for position in told]
     blocks, said = money(labels.sheet.name, operations, [line for position in told for line in lines[position]], names, labels.mapping.last_row)
-    return blocks, [*said, *_units_said(labels, [actions[position] for position in told])]
+    return blocks, [*said, *_units_said(labels, [actions[position] for position in told]), *_more_budgets(labels, actions)]
 
 
 def _unit(labels: Labels, column: Column) -> str:
@@ -33,14 +33,25 @@ def _unit(labels: Labels, column: Column) -> str:
     return unit_in(column.header) or options_of(labels.sheet, labels.mapping.first_row).get("unite", "")
 
 
-def _euros(labels: Labels, action: Action, column: Column) -> object:
-    value = labels.value(action.row, column.index)
+def euros(labels: Labels, row: int, column: Column) -> object:
+    """Of the very cell: an amount merged over several rows is told once."""
+    value = labels.own(row, column.index)
     return read_amounts([value], UNITS.get(_unit(labels, column), 1.0)).raw[0]
 
 
 def _budget(labels: Labels, action: Action) -> object:
-    values = [_euros(labels, action, column) for column in labels.columns(BUDGET)] if not action.is_gathered else []
+    values = [euros(labels, row, column) for row in action.rows for column in labels.columns(BUDGET)] if not action.is_gathered else []
     return next((value for value in values if not is_blank(value)), "")
+
+
+def _more_budgets(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
+    """An action on several rows has one budget: the first is kept."""
+    column = labels.mapping.holding(BUDGET)
+    for action in actions if column else ():
+        told = [row for row in action.rows if not is_blank(labels.own(row, column.index))] if not action.is_gathered else []
+        for row in told[1:]:
+            problem = f"« {quoted(labels.own(row, column.index))} » n’est pas repris : l’action a déjà un budget, « {quoted(labels.own(told[0], column.index))} » (ligne {told[0] + 1})."
+            yield labels.anomaly(row, column.index, problem, "Une action a un seul budget : donnez une ligne et un numéro à chacune de ses sous-actions.", "valeur-en-plus")
 
 
 def _units_said(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
@@ -48,9 +59,9 @@ def _units_said(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
     for column in (*labels.columns(BUDGET), *labels.columns(AMOUNT)):
         if UNITS.get(unit := _unit(labels, column), 1.0) == 1:
             continue
-        first = next((action for action in actions if isinstance(labels.value(action.row, column.index), float | int)), None)
+        first = next((action for action in actions if isinstance(labels.own(action.row, column.index), float | int)), None)
         if first:
-            problem = f"Les montants de la colonne « {column.header} » sont en {unit} : {quoted(labels.value(first.row, column.index))} est lu {exact_euros(_euros(labels, first, column))}."
+            problem = f"Les montants de la colonne « {column.header} » sont en {unit} : {quoted(labels.value(first.row, column.index))} est lu {exact_euros(euros(labels, first.row, column))}."
             yield labels.anomaly(labels.mapping.last_row, column.index, problem, "Rien si c’est juste.", "unite", unit)
 
 
@@ -60,20 +71,20 @@ def _operation(labels: Labels, action: Action, position: int, values: dict[str, 
     header = f"{column.header} {said_base(words(labels.get(action.row, BUDGET)))}".upper() if column else ""
     return Operation(
         operation_id=action.numero, fiche=action.numero, same=same, cost=_budget(labels, action), base=next((base for base in ("HT", "TTC") if base in header), ""),
-        row=action.row, cost_column=column.index if column else -1, title_column=labels.first("intitule"),
+        columns={name: index for name in same if (index := labels.index(name)) is not None},
+        row=action.row, cost_column=column.index if column else -1, title_column=labels.first("numero", "intitule"),
     )  # fmt: skip
 
 
 def _lines(labels: Labels, action: Action) -> list[Line]:
-    """Each amount with the financeur in the nearest column to its left."""
-    if action.is_gathered:
-        return []
+    """Each amount of its rows with the financeur in the nearest column to its left."""
     payers = labels.columns(FINANCEUR)
     found = []
-    for column in labels.columns(AMOUNT):
-        amount = _euros(labels, action, column)
-        payer = max((each for each in payers if each.index < column.index), key=lambda each: each.index, default=None)
-        name = words(labels.value(action.row, payer.index)) if payer else ""
-        if not is_blank(amount) or name:
-            found.append(Line(operation_id=action.numero, payer=name, amounts={"prevu": (amount, column.index)}, row=action.row, payer_column=payer.index if payer else column.index))
+    for row in action.rows:
+        for column in labels.columns(AMOUNT):
+            amount = euros(labels, row, column)
+            payer = max((each for each in payers if each.index < column.index), key=lambda each: each.index, default=None)
+            name = words(labels.value(row, payer.index)) if payer else ""
+            if not is_blank(amount) or name:
+                found.append(Line(operation_id=action.numero, payer=name, amounts={"prevu": (amount, column.index)}, row=row, payer_column=payer.index if payer else column.index))
     return found

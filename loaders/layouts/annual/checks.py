@@ -97,11 +97,21 @@ def totals(body: Body, positions: Sequence[int], labels: Mapping[int, str], text
 def _scopes(p: int, previous: int, lines: np.ndarray, rest: str, texts: Texts) -> list[np.ndarray]:
     rank = np.arange(len(lines))
     since, above = lines & (rank > previous) & (rank < p), lines & (rank < p)
-    said = {rest, normalised(said_perimetre(rest))}  # « total porte du hainaut »
+    said = {rest, normalised(said_perimetre(rest))} - {""}  # « total porte du hainaut »
     named = [lines & np.array([normalised(text) in said for text in texts[meaning]], dtype=bool) for meaning in _NAMED] if rest and not GENERAL.match(rest) else []
+    if together := _together(rest, lines, texts):
+        named = [*named, *together]
     if said_perimetre(rest):
         return [*(scope & since for scope in named), *named]
     return [*(scope & since for scope in named), *named, *([above, since] if not rest or GENERAL.match(rest) else [since, above]), lines]
+
+
+def _together(rest: str, lines: np.ndarray, texts: Texts) -> list[np.ndarray]:
+    """« Sous-total DETR 2022 »: the lines that are of both."""
+    words = f" {rest} "
+    each = [lines & np.array([bool(text) and f" {normalised(text)} " in words for text in texts[meaning]], dtype=bool) for meaning in ("dispositif", "financeur", "annee")]
+    found = [scope for scope in each if scope.any()]
+    return [np.logical_and.reduce(found)] if len(found) > 1 else []
 
 
 def _total(body: Body, p: int, label: str, column: Column, scopes: list[np.ndarray]) -> Iterator[Anomaly]:

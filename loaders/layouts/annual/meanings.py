@@ -15,8 +15,8 @@ OWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "montant_prevu": ("Montant prévu", ("Montant prévu", "Subvention prévue", "Montant prévisionnel de la subvention", "Montant programmé", "Subvention prévisionnelle")),
     "montant_sollicite": ("Montant sollicité", ("Montant sollicité", "Montant demandé", "Subvention sollicitée", "Subvention demandée", "Aide sollicitée", "Montant de la demande", "Sollicité", "Montant de la subvention sollicitée")),
     "montant_accorde": ("Montant accordé", ("Montant accordé", "Montant attribué", "Montant notifié", "Subvention accordée", "Subvention attribuée", "Subvention notifiée", "Montant de la subvention", "Montant subvention", "Subvention", "Montant engagé", "Montant de l’aide", "Aide accordée", "Accordé", "Montant de la subvention attribuée", "Montant de la subvention accordée", "Montant obtenu", "Subvention octroyée", "Montant octroyé", "Montant", "Engagement", "AE", "Montant de la dotation", "Montant arrêté")),
-    "montant_verse": ("Montant versé", ("Montant versé", "Montant payé", "Montant mandaté", "Subvention versée", "Versé", "Mandaté", "Payé", "CP versés", "Montant des versements", "Déjà versé", "Total versé", "Montant liquidé")),
-    "date_notification": ("Date de notification", ("Date de notification", "Notification", "Date de l’arrêté", "Date arrêté", "Date de décision", "Date d’attribution", "Date de la décision", "Date convention", "Date de la convention", "Date de signature")),
+    "montant_verse": ("Montant versé", ("Montant versé", "Montant payé", "Montant mandaté", "Subvention versée", "Versé", "Mandaté", "Payé", "CP versés", "Montant des versements", "Déjà versé", "Total versé", "Montant liquidé", "Reçu", "Montant reçu", "Montant perçu", "Subvention reçue", "Versements", "Acompte versé")),
+    "date_notification": ("Date de notification", ("Date de notification", "Notification", "Date de l’arrêté", "Date arrêté", "Date de décision", "Date d’attribution", "Date de la décision", "Date convention", "Date de la convention", "Date de signature", "Date notif.", "Date de notif.", "Notifié le", "Notifiée le", "Attribuée le", "Accordée le", "Décidé le", "Date d’octroi")),
     "arrete": ("N° arrêté", ("N° arrêté", "Arrêté", "N° d’arrêté", "Numéro d’arrêté", "Arrêté attributif", "N° de l’arrêté", "N° EJ", "N° engagement juridique", "Référence de la décision", "Référence décision", "N° convention", "N° de convention", "Engagement juridique")),
 }  # fmt: skip
 AMOUNTS = frozenset({*STAGE_OF, "cout", "cout_ht", "cout_ttc", "depense_subventionnable"})
@@ -47,7 +47,7 @@ def meaning_of(text: str, holds_numbers: bool | None) -> str:
 def _by_stage(text: str, holds_numbers: bool | None) -> str:
     """« Montant DSIL notifié en 2022 » is a granted amount, whatever else it says."""
     words = header_words(text)
-    is_money = bool({"montant", "subvention", "aide", "credits"} & set(words.name.split()))
+    is_money = bool({"montant", "subvention", "aide", "credits"} & set(words.name.split())) or (not words.core and not words.name.endswith(" le"))  # « Notifié (k€) », but « Versé le »
     return f"montant_{words.stage}" if words.stage and is_money and holds_numbers is not False else ""
 
 

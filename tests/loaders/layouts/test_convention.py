@@ -316,3 +316,46 @@ def test_a_number_is_quoted_as_a_french_person_writes_it():
     _, anomalies = read(Sheet(name="x", rows=rows))
     assert {(anomaly.cell, anomaly.found) for anomaly in anomalies if anomaly.rule in {"pourcentages-melanges", "refus-avec-montant"}} == {("E2", "0,375"), ("F2", "50\u202f000")}
     assert "« 0,375 » est une fraction" in " ".join(anomaly.problem for anomaly in anomalies)
+
+
+def test_the_same_headers_again_are_a_new_page():
+    made = convention(4, projects=3)
+    middle = made.lines[len(made.lines) // 2]
+    again = Sheet(name="Convention", rows=[*made.sheet.rows[:middle], list(made.headers), *made.sheet.rows[middle:]])
+    (before, _), (after, anomalies) = read(made.sheet), read(again)
+    assert serious(anomalies) == []
+    for column in ("montant_sollicite_eur", "montant_accorde_eur", "montant_verse_eur"):
+        assert math.isclose(before["financements"][column].sum(), after["financements"][column].sum())
+    assert len(before["financements"]) == len(after["financements"])
+
+
+def test_a_second_table_is_read_by_its_own_headers():
+    rows = [
+        ["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Sollicité (k€)", "Notifié (k€)", "Notifié le"], [2022.0, "A", "Ville d'Anzin", "DSIL", 5.0, 4.0, datetime(2022, 6, 1)], [2022.0, "B", "Ville de Marly", "DSIL", "en attente", "", ""],
+        [], ["Demandes de 2023", *[""] * 6], ["Projet", "Maître d'ouvrage", "Dispositif", "Année", "Montant accordé (€)", "Montant demandé (€)"], ["C", "Ville d'Anzin", "DETR", 2023.0, 300.0, 700.0], ["TOTAL", "", "", "", 300.0, 701.0],
+    ]  # fmt: skip
+    sheet = Sheet(name="x", rows=rows)
+    laid = layout("convention_annuelle").read(sheet, recognise(sheet, NAMES, {}), NAMES)
+    lines = pd.concat([read_block("m.xlsx", block).frame for block in laid.blocks if block.table.name == "financements"])
+    assert lines[["montant_sollicite_eur", "montant_accorde_eur"]].sum().to_list() == [5_700.0, 4_300.0]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in laid.anomalies if anomaly.rule.startswith(("tableau", "total", "colonne"))] == [("tableau-suivant", "A6"), ("total-de-lignes", "F8")]
+
+
+@pytest.mark.parametrize(("amount", "said"), [(3.0, []), (9.0, [("total-de-lignes", "E5")])])
+def test_a_total_of_a_dispositif_and_a_year_is_that_of_both(amount, said):
+    rows = [["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Montant accordé"], [2022.0, "A", "Ville d'Anzin", "DSIL", 4.0], [2022.0, "A", "Ville d'Anzin", "DETR", 3.0], [2023.0, "B", "Ville d'Anzin", "DETR", 5.0], ["", "Sous-total DETR 2022", "", "", amount]]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    assert [(anomaly.rule, anomaly.cell) for anomaly in anomalies if anomaly.rule.startswith("total")] == said
+
+
+def test_a_number_in_euros_in_a_column_of_thousands_is_named():
+    rows = [["Année", "Projet", "Maître d'ouvrage", "Dispositif", "Demandé (k€)"], *[[2022.0, name, "Ville d'Anzin", "DSIL", amount] for name, amount in (("A", 500.0), ("B", 200.0), ("C", 150_000.0), ("D", 80.0))]]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    assert [anomaly.cell for anomaly in anomalies if anomaly.rule == "unite-differente"] == ["E4"]
+
+
+def test_a_line_without_a_territory_is_in_no_total_of_another_name():
+    rows = [["Dispositif", "Maître d'ouvrage", "Projet", "Année", "Montant accordé"], ["DSIL", "Association", "Route", 2022.0, 5.0], ["DSIL", "Ville de Denain", "Zac", 2022.0, 500.0], ["Total DSIL", "", "", "", 506.0]]
+    _, anomalies = read(Sheet(name="x", rows=rows))
+    (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "total-de-lignes"]
+    assert (found.cell, found.expected) == ("E4", exact_euros(505.0))

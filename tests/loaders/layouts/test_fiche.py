@@ -354,3 +354,14 @@ def test_a_form_ranges_an_indicator_by_its_name_before_its_title():
     reading = read({"Fiche 1": rows})
     assert list(reading.frames["indicateurs"]["theme"]) == ["Énergie"]
     assert [anomaly.level for anomaly in reading.report.anomalies if anomaly.rule == "theme-deduit"] == [Level.INFORMATION]
+
+
+def test_a_form_of_two_labels_a_row_whose_amounts_have_no_header_is_read():
+    rows = [
+        ["CRTE", None, "Fiche projet"], ["N°", "13", "Titre", "Ferme urbaine"], ["Porteur", "CAVM", "Coût prévisionnel", "300 k€"], ["Début", "T1 2023", "Fin", "2021"],
+        ["Plan de financement prévisionnel (en k€)"], ["Postes de dépenses", None, "Financeurs", None], ["Terrain", 100, "Fonds vert", 120], ["Serre", 200, "ADEME", 40], [None, None, "CAVM", 100], ["Total", 300, "Total", 300],
+    ]  # fmt: skip
+    reading = read({"Fiche 13": rows})
+    assert reading.frames["operations"]["cout_total_eur"].sum() == 300_000
+    assert reading.frames["financements"]["montant_prevu_eur"].sum() == 260_000
+    assert {("dates", "D4"), ("total-de-lignes", "D10")} <= {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies}

@@ -405,3 +405,34 @@ def test_a_total_of_a_long_table_is_that_of_its_year():
     rows = [["Logements", "nb", place, year, value] for year, value in ((2020, 1), (2021, 3)) for place in ("Anzin", "Denain")]
     reading = sums(*rows, ["Logements", "nb", "Total", 2020, 2], ["Logements", "nb", "Total", 2021, 7], header=("Indicateur", "Unité", "Territoire", "Année", "Valeur"))
     assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("total-de-lignes", "E7")]
+
+
+def test_targets_under_their_group_are_targets():
+    rows = [[None, None, None, "Valeurs", None, "Cibles", None], ["Indicateur", "Unité", "Territoire", "2015", "2021", "2026", "2030"], ["Part du vélo", "%", "CAVM", 1, 2, 5, 9]]
+    frame = read({"Mobilité": rows}, merged={"Mobilité": ["D1:E1", "F1:G1"]}).frames["observations"]
+    assert list(frame["nature"]) == ["observé", "observé", "objectif", "objectif"]
+
+
+LONG = ["Indicateur", "Année", "Territoire", "Valeur", "Unité", "Type"]
+
+
+def test_headers_again_in_a_long_table_lose_no_row_above_them():
+    rows = [LONG, ["Émissions", 2018, "CAVM", 7, "kt", "observé"], ["Émissions", 2026, "CAVM", 5, "kt", "cible"], ["Émissions", 2020, "CAVM", "env. 6", "kt", "observé"], LONG, ["Émissions", 2018, "CAPH", 3, "kt", "observé"]]
+    reading = read({"Climat": rows})
+    assert list(reading.frames["observations"]["nature"]) == ["observé", "objectif", "observé", "observé"]
+    assert reading.frames["observations"]["valeur"].sum() == 15
+    assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule != "theme-inconnu"} == {("nombre-a-verifier", "D4")}
+
+
+def test_a_second_table_of_indicators_is_read_by_its_own_headers():
+    rows = [["Indicateur", "Unité", "Territoire", 2015, 2018], ["Bus", "nombre", "CAVM", 10, 20], [], ["Territoire", "Indicateur", "Unité", 2019, 2022, "Source"], ["CAPH", "Vélos", "nombre", 5, "sept", "x"]]
+    reading = read({"Mobilité": rows})
+    assert reading.frames["observations"]["valeur"].sum() == 35
+    assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule != "theme-deduit"} >= {("nombre-illisible", "E5"), ("tableau-suivant", "A4")}
+
+
+def test_a_total_of_a_group_is_that_of_its_columns():
+    rows = [["Année", "Ordures (t)", None, None, "Tri (t)", None, None], [None, "CAVM", "CAPH", "Total", "CAVM", "CAPH", "Total"], [2019, 100, 80, 180, 20, 10, 30], [2020, 90, 80, 170, 20, 11, 32]]
+    reading = read({"Déchets": rows}, merged={"Déchets": ["A1:A2", "B1:D1", "E1:G1"]})
+    assert reading.frames["observations"]["valeur"].sum() == 411
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("total-de-colonnes", "G4")]

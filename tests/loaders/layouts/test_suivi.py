@@ -345,3 +345,47 @@ def test_money_of_a_table_of_actions_is_in_the_unit_it_says(title, header, facto
     assert list(reading.frames["operations"]["cout_total_eur"]) == [120 * factor]
     assert list(reading.frames["financements"]["montant_prevu_eur"]) == [50 * factor]
     assert [anomaly.rule for anomaly in reading.report.anomalies if anomaly.rule == "unite"] == ["unite"] * (2 if factor > 1 else 0)
+
+
+MONEY = ["Budget", "Action", "Financeur", "Montant", "Statut", "Pilote", "N°", "Territoire"]
+
+
+def test_each_line_of_a_merged_action_tells_its_financeur():
+    rows = [MONEY, [100, "École", "DSIL", 40, "en cours", "CAVM", "1", "CAVM"], [None, None, "Région", 30], [25, None, "Autofinancement", 30], [101, "Total", None, 100]]
+    reading = read({"Suivi": rows}, merged={"Suivi": [f"{letter}2:{letter}4" for letter in "BEFGH"]})
+    assert list(reading.frames["operations"]["cout_total_eur"]) == [100]
+    assert list(reading.frames["financements"]["montant_prevu_eur"]) == [40, 30, 30]
+    assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is Level.A_VERIFIER} == {("valeur-en-plus", "A4"), ("total-de-lignes", "A5")}
+
+
+def test_a_budget_merged_over_sub_actions_is_counted_once():
+    rows = [["Indicateurs", "Action", "Sous-action", *MONEY[4:], "Budget"], ["Nombre de places", "Pôle", "Études", "en cours", "CAVM", "1", "CAVM", 300], ["Total des km", None, "Travaux", "à venir", "CAVM", None, "CAVM"], [None, "Halle", None, "à venir", "CAVM", "2", "CAVM", 50], ["Total", *[None] * 6, 350]]
+    reading = read({"Suivi": rows}, merged={"Suivi": ["B2:B3", "H2:H3"]})
+    assert list(reading.frames["actions"]["intitule"]) == ["Pôle", "Études", "Travaux", "Halle"]
+    assert reading.frames["operations"]["cout_total_eur"].sum() == 350
+    assert {anomaly.level for anomaly in reading.report.anomalies} == {Level.INFORMATION}
+
+
+def test_a_state_in_words_leaves_progress_to_the_column_beside_it_and_faults_are_at_their_cells():
+    rows = [["Fiche", "Action", "État d’avancement", "Taux d’avancement", "Date de fin", "Coût estimé (k€)", "Financeur", "Territoire"], ["F1", "Vélo", "Terminé", 100, "30/02/2024", 12, "ADEME", "CAVM"], ["F1", "Train", "en cours", 40, 2024, 8, None, "CAVM"]]
+    reading = read({"Suivi": rows})
+    assert list(reading.frames["actions"]["statut"]) == ["réalisé", "en cours"]
+    assert list(reading.frames["actions"]["avancement_pct"]) == [100, 40]
+    assert reading.frames["operations"]["cout_total_eur"].sum() == 20_000
+    assert "Financeur : ADEME" in reading.frames["actions"]["description"].iloc[0]
+    assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is Level.BLOQUANT} == {("periode-illisible", "E2"), ("doublon", "A3")}
+
+
+FIRST = [["N°", "Action", "Pilote", "Statut", "Budget", "Territoire"], ["1", "École", "CAVM", "en cours", 100, "CAVM"], ["2", "Halle", "CAPH", "fini", 50, "CAPH"], ["Total", None, None, None, 150]]
+SECOND = [["Action", "N°", "Territoire", "Budget (k€)", "Statut", "Pilote", "Avancement"], ["Parc", "3", "CAVM", 7, "à venir", "CAVM", 0], ["Quai", "4", "CAVM", 8, "bof", "CAVM", 120], ["Total", None, None, 16]]
+
+
+@pytest.mark.parametrize(("tables", "faults"), [
+    ([FIRST, SECOND], {("statut-inconnu", "E8"), ("pourcentage-illisible", "G8"), ("total-de-lignes", "D9")}), ([SECOND, FIRST], {("statut-inconnu", "E3"), ("pourcentage-illisible", "G3"), ("total-de-lignes", "D4")}),
+    ([FIRST, FIRST[:1], SECOND], {("statut-inconnu", "E9"), ("pourcentage-illisible", "G9"), ("total-de-lignes", "D10")}),
+])  # fmt: skip
+def test_a_second_table_is_read_by_its_own_headers(tables, faults):
+    reading = read({"Suivi": [row for rows in tables for row in [*rows, []]][:-1]} if len(tables) < 3 else {"Suivi": [*tables[0], [], *tables[1], *tables[2]]})
+    assert sorted(reading.frames["actions"]["intitule"]) == ["Halle", "Parc", "Quai", "École"]
+    assert reading.frames["operations"]["cout_total_eur"].sum() == 15_150
+    assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is not Level.INFORMATION} == faults
