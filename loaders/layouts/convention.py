@@ -25,6 +25,8 @@ _TEXTS = (
     "operation_id", "annee", "fiche", "volet", "axe", "orientation", "intitule", "maitre_ouvrage", "perimetre", "commune", "departement", "code_insee", "dispositif", "financeur", "statut",
     "observations", "arrete", "date_notification",
 )  # fmt: skip
+_NAMING, _PAYING = ("intitule", "maitre_ouvrage", "operation_id"), ("dispositif", "financeur")
+_OF_PROJECT = (*_NAMING, "annee", "fiche", "volet", "axe", "orientation", "perimetre", "commune", "departement", "code_insee")
 
 
 class Convention:
@@ -46,7 +48,8 @@ class Convention:
 
 def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     body = Body(sheet, mapping, names, AMOUNTS.__contains__)
-    texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
+    texts = {meaning: list(body.texts(meaning)) for meaning in _TEXTS}
+    continued = list(_continue(body, texts))
     positions, totals, nameless = _sorted_rows(body, texts)
     found = places(body, positions, texts)
     territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
@@ -54,10 +57,22 @@ def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     projects = projects_of(body, positions, texts, frozenset(ours))
     requests = list(requests_of(body, positions, texts))
     said = [
-        *_remarks(body), *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
+        *_remarks(body), *continued, *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
         *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
     ]  # fmt: skip
     return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)
+
+
+def _continue(body: Body, texts: dict[str, list[str]]) -> Iterator[Anomaly]:
+    """Fill in what a row leaves blank under its project: « École | DSIL | 40 000 », then « | Région | 20 000 »."""
+    for p in range(1, len(body.rows)):
+        if not any(texts[meaning][p] for meaning in _NAMING) and any(texts[meaning][p] for meaning in _PAYING) and body.is_amount_row[p] and any(texts[meaning][p - 1] for meaning in _NAMING):
+            if checks.is_total([texts[meaning][row] for meaning in _TEXTS for row in (p - 1, p) if meaning != "observations"]):
+                continue
+            for meaning in _OF_PROJECT:
+                texts[meaning][p] = texts[meaning][p] or texts[meaning][p - 1]
+            payer = texts["dispositif"][p] or texts["financeur"][p]
+            yield body.anomaly(body.title_cell(p), f"La ligne ne nomme pas son projet : « {payer} » est lu comme un financement du projet de la ligne du dessus.", "Écrivez l’intitulé sur chaque ligne.", "projet-de-la-ligne-du-dessus", payer)
 
 
 def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[int], dict[int, str], list[int]]:

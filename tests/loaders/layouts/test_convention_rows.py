@@ -1,0 +1,12 @@
+"""Rows of a convention that lean on the row above."""
+
+from tests.loaders.layouts.wide_reading import read, told
+
+
+def test_a_request_under_its_project_is_of_that_project():
+    headers = ["Projet", "Commune", "Coût total HT", "Financeur", "Montant accordé"]
+    found = read(headers, ["École", "Anzin", 100, "DSIL", 30], ["", "", "", "Région", 20], ["", "", "", "DETR", 5], ["Parc", "Denain", 50, "DETR", 10], ["Total", "", 150, "", 65], ["", "", "", "", 7])
+    lines = found.frames["financements"]
+    assert list(lines["montant_accorde_eur"]) == [30, 20, 5, 10]
+    assert lines["operation_id"].nunique() == 2
+    assert sorted(told(found)) == [("ligne-sans-intitule", "E7"), ("projet-de-la-ligne-du-dessus", "A3"), ("projet-de-la-ligne-du-dessus", "A4")]
