@@ -59,6 +59,7 @@ class Action(StrEnum):
 class Rule(NamedTuple):
     role: Role
     by_perimetre: bool = False  # an agent may do it for its own périmètre only
+    of_all: bool = False  # it changes the lines of both: one périmètre is not enough
 
 
 RULES: Mapping[Action, Rule] = {
@@ -69,7 +70,7 @@ RULES: Mapping[Action, Rule] = {
     Action.VOIR_BROUILLONS: Rule(Role.AGENT),
     Action.VOIR_ORIGINAUX: Rule(Role.AGENT),
     Action.PUBLIER: Rule(Role.RESPONSABLE, by_perimetre=True),
-    Action.REVENIR: Rule(Role.RESPONSABLE),
+    Action.REVENIR: Rule(Role.RESPONSABLE, of_all=True),
     Action.LIRE_JOURNAL: Rule(Role.ADMINISTRATEUR),
     Action.SAUVEGARDER: Rule(Role.ADMINISTRATEUR),
     Action.RESTAURER: Rule(Role.ADMINISTRATEUR),
@@ -86,7 +87,7 @@ def may(person: Person, action: Action, perimetre: Perimetre | None = None) -> b
     ``COMMUN`` stands for what concerns both agglomérations, a whole workbook included: one of them is not enough.
     """
     rule = RULES[action]
-    if person.role < rule.role:
+    if person.role < rule.role or (rule.of_all and not person.perimetres >= BOTH):
         return False
     if not rule.by_perimetre or perimetre is None:
         return not rule.by_perimetre or bool(person.perimetres)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import EllipsisType
 from typing import Any
 
 import sqlalchemy as sa
@@ -165,10 +166,10 @@ class Store:
             journal.append(connection, journal.entry(draft.person, Action.DEPOT, identity, ", ".join(draft.workbooks)))
         return identity
 
-    def update_draft(self, draft: str, by: Person = NOBODY, *, comment: str | None = None, as_of: date | None = None, acknowledged: Sequence[str] | None = None) -> None:
-        """Change what is given of an open draft; None leaves it. Raises UserError if it is not open."""
-        given = {"comment": comment, "as_of": as_of, "acknowledged": None if acknowledged is None else list(acknowledged)}
-        values = {name: value for name, value in given.items() if value is not None}
+    def update_draft(self, draft: str, by: Person = NOBODY, *, comment: str | None = None, as_of: date | EllipsisType | None = ..., acknowledged: Sequence[str] | None = None) -> None:
+        """Change what is given of an open draft; a None ``as_of`` takes the date away. Raises UserError if it is not open."""
+        given = {"comment": comment, "acknowledged": None if acknowledged is None else list(acknowledged)}
+        values = {name: value for name, value in given.items() if value is not None} | ({} if as_of is ... else {"as_of": as_of})
         with self.database.writing() as connection:
             drafts.change(connection, draft, values)
             journal.append(connection, journal.entry(by, Action.BROUILLON, draft, ", ".join(map(_CHANGED.get, values))))

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from crte_data.access import Person
+from crte_data.access import Action, Person
+from crte_data.deposit_scope import DepositScope
+from crte_data.errors import UserError
 from crte_data.french import plural
 from crte_data.tables import TABLES
 from loaders.deposit import Deposit
+from pages.components.access import require
 from pages.components.card import written_table
 from pages.components.comparison import show_figures, show_rows
 from pages.components.control_report import show_control
 from pages.components.data import published
-from pages.components.held import Held, change_scope, read_again, scopes_allowed
+from pages.components.held import REFUSAL, Held, change_scope, read_again, scopes_allowed
 from pages.components.text import plain
 
 
@@ -30,9 +33,18 @@ def choose_scope(held: Held, person: Person) -> None:
         return
     key = f"portee-{held.draft}"
     st.session_state[key] = str(held.deposit.scope)
-    st.selectbox("Ce que ce dépôt remplace", list(offered), key=key, on_change=lambda: change_scope(offered[st.session_state[key]]))
+    st.selectbox("Ce que ce dépôt remplace", list(offered), key=key, on_change=lambda: _choose(offered[st.session_state[key]]))
     if not held.deposit.scope.is_whole:
         st.caption("Le reste de ce qui est publié ne change pas.")
+
+
+def _choose(scope: DepositScope) -> None:
+    """A box's answer comes before the page's own guard."""
+    try:
+        require(Action.DEPOSER, scope.concerns)
+        change_scope(scope)
+    except UserError as error:
+        st.session_state[REFUSAL] = str(error)
 
 
 def show_report(deposit: Deposit) -> None:

@@ -10,7 +10,7 @@ from crte_data.history import who, written_moment
 from pages.components.access import require
 from pages.components.author import author
 from pages.components.data import current_version, store
-from pages.components.held import let_go, take_up
+from pages.components.held import REFUSAL, let_go, take_up
 from pages.components.text import plain
 
 _CHOSEN = "brouillon-choisi"
@@ -48,7 +48,7 @@ def _abandon(draft: Draft) -> None:
         require(Action.DEPOSER, DepositScope.from_json(draft.scope).concerns)  # a button's answer comes before the page's own guard
         store().abandon(draft.id, author())
     except UserError as error:
-        st.session_state["depot_refus"] = str(error)
+        st.session_state[REFUSAL] = str(error)
     st.session_state.pop(_CHOSEN, None)
 
 
@@ -60,5 +60,5 @@ def abandon_in_hand(held_draft: str) -> None:
 
 def say_refused() -> None:
     """What a button could not do, once."""
-    if message := st.session_state.pop("depot_refus", None):
+    if message := st.session_state.pop(REFUSAL, None):
         st.error(plain(message), icon=":material/block:")

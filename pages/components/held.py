@@ -22,6 +22,7 @@ from pages.components.data import published, store
 from pages.components.mapping import saved_corrections
 from pages.components.progress import shown_progress
 
+REFUSAL = "depot_refus"  # what a button could not do, until the page says it
 _HELD, _TAKEN_UP, _AGAIN, _UPLOADS = "depot_tenu", "depot_repris", "depot_relire", "depot"
 Origin = tuple[str, ...] | str  # the files dropped, or the id of the draft taken up
 

@@ -59,7 +59,7 @@ def _acknowledge(report: Report, draft: Draft) -> list[str]:
 
 
 def _keep(draft: Draft, comment: str, as_of: date | None, acknowledged: list[str]) -> None:
-    if (comment, as_of, acknowledged) != (draft.comment, draft.as_of or as_of, list(draft.acknowledged)):
+    if (comment, as_of, acknowledged) != (draft.comment, draft.as_of, list(draft.acknowledged)):
         store().update_draft(draft.id, author(), comment=comment, as_of=as_of, acknowledged=acknowledged)
 
 

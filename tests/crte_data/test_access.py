@@ -16,6 +16,7 @@ from crte_data.access import (
     check,
     is_at_the_keyboard,
     may,
+    refusal,
 )  # fmt: skip
 from crte_data.vocabulary import Perimetre
 
@@ -55,6 +56,13 @@ def test_an_agent_of_one_agglomeration_deposits_its_lines_only(perimetre, is_all
 @pytest.mark.parametrize("perimetre", [*Perimetre, None])
 def test_an_agent_of_both_deposits_everything(perimetre):
     assert may(of(Role.AGENT), Action.DEPOSER, perimetre)
+
+
+def test_going_back_changes_both_sides_and_asks_for_both():
+    assert may(of(Role.RESPONSABLE), Action.REVENIR)
+    one_side = Person(role=Role.RESPONSABLE, perimetres=frozenset({Perimetre.CAPH}), is_signed_in=True)
+    assert not may(one_side, Action.REVENIR)
+    assert "Vos droits ne couvrent pas tout ce périmètre" in refusal(one_side, Action.REVENIR)
 
 
 def test_an_agent_of_nothing_deposits_nothing():

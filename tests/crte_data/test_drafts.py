@@ -45,6 +45,8 @@ def test_what_is_given_changes_and_the_rest_stays(store):
     store.update_draft(draft, ADA, acknowledged=["a", "b"])
     read = store.draft(draft)
     assert (read.comment, read.as_of, read.acknowledged) == ("Essai", date(2024, 1, 31), ("a", "b"))
+    store.update_draft(draft, ADA, as_of=None)
+    assert store.draft(draft).as_of is None
     assert read.updated_at >= read.created_at
 
 

@@ -1,6 +1,8 @@
 """Dépôt: what an agent does, and what nobody else can."""
 
 import io
+from contextlib import closing
+from datetime import date
 
 import openpyxl
 import pandas as pd
@@ -219,6 +221,19 @@ def test_a_deposit_waits_as_a_draft_for_another_session(visit, store_url):
     assert Store(store_url).draft(draft.id).published == 2
 
 
+def test_the_date_of_the_data_alone_is_kept_with_the_draft_and_taken_away(visit, store_url):
+    app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(14.2))
+    with closing(Store(store_url)) as store:
+        app.date_input[0].set_value(date(2024, 1, 31)).run()
+        (draft,) = store.drafts()
+        assert draft.as_of == date(2024, 1, 31)
+        app.date_input[0].set_value(None).run()
+        lines = len(store.journal(100))
+        app.run()
+        assert store.draft(draft.id).as_of is None
+        assert len(store.journal(100)) == lines  # a rerun that changes nothing writes nothing
+
+
 def test_a_draft_is_abandoned(visit, store_url):
     _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
     app = visit("depot")
@@ -233,6 +248,10 @@ def test_each_point_is_read_before_anything_is_published(visit, store_url):
     assert len(_boxes(app)) >= 1
     app = _publish(app)
     assert "à relire avant de publier" in app.error[0].value
+    assert Store(store_url).current_id() == 1
+    for box in _boxes(app)[1:]:
+        box.check()
+    assert "à relire avant de publier" in _publish(app.run()).error[0].value
     assert Store(store_url).current_id() == 1
     _publish(_read_all(app))
     assert Store(store_url).current_id() == 2
