@@ -32,16 +32,17 @@ def layout(code: str) -> Layout:
 def recognise(sheet: Sheet, names: Names, corrections: Corrections) -> SheetMapping:
     """The reading of a sheet that understands most columns, as corrected. Its layout is UNKNOWN when none does."""
     templates = [mapping for each in _OURS if (mapping := each.recognise(sheet, names))]
-    others = () if any(map(_is_whole, templates)) else (layout.recognise(sheet, names) for layout in LAYOUTS[len(_OURS) :])
+    others = () if any(_is_whole(mapping, names) for mapping in templates) else (layout.recognise(sheet, names) for layout in LAYOUTS[len(_OURS) :])
     mappings = filter(None, (*templates, *others))
     found = max(mappings, key=lambda mapping: _understood(mapping, names), default=None) or _not_understood(sheet)
     correction = corrections.get(found.shape)
     return found if correction is None else _as_layout(sheet, found, correction.layout, names).corrected(correction)
 
 
-def _is_whole(mapping: SheetMapping) -> bool:
+def _is_whole(mapping: SheetMapping, names: Names) -> bool:
     """True for one of our templates, column for column: no other layout understands more of it."""
-    return mapping.rank == 0 and all(column.meaning and column.likeness == 1 for column in mapping.columns)
+    fields = layout(mapping.layout).meanings(names).keys()
+    return fields == {column.meaning for column in mapping.columns} and all(column.likeness == 1 for column in mapping.columns)
 
 
 def _not_understood(sheet: Sheet) -> SheetMapping:
