@@ -72,7 +72,7 @@ cookie_secret = "{COOKIE_SECRET}"
 client_id = "crte"
 client_secret = "un-secret-de-test"
 server_metadata_url = "{issuer}/.well-known/openid-configuration"
-client_kwargs = {{ scope = "openid email given_name usual_name siret", prompt = "login" }}
+client_kwargs = {{ scope = "openid email given_name usual_name siret", prompt = "login", timeout = 30 }}
 
 {more}
 {ROLES}
