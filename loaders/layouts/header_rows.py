@@ -1,13 +1,15 @@
 """Headers on one to three rows, under titles and logos: what stands above each column, groups carried down."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from loaders.layouts.amount_columns import is_number
 from loaders.workbook import Range, Sheet
 
 HEADER_ROWS = 20  # a header lower than this was never seen
 DEPTH = 3
-_YEARS = range(1990, 2061)
+_YEARS, _YEAR = range(1990, 2061), re.compile(r"\s*(?:199\d|20[0-5]\d)(?:[.,]0)?\s*")
 _TELLING = 3  # different texts that a row of headers has at least
 PATH = " › "
 
@@ -33,8 +35,12 @@ def candidates(sheet: Sheet) -> Iterator[HeaderRows]:
 
 
 def has_figures(row: Sequence[object]) -> bool:
-    """True for a row with a number that is no year."""
-    return any(isinstance(value, float | int) and not isinstance(value, bool) and value not in _YEARS for value in row)
+    """True for a row with a number that is no year; in a text table, numbers are texts."""
+    return any(value != "" and is_number(value) and not _is_year(value) for value in row)
+
+
+def _is_year(value: object) -> bool:
+    return bool(_YEAR.fullmatch(value)) if isinstance(value, str) else _YEARS[0] <= value <= _YEARS[-1]
 
 
 def _is_again(top: list[list[str]], first: int, last: int) -> bool:

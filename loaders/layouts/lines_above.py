@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crte_data.french import plural
+from loaders.layouts.amount_columns import is_number
 from loaders.layouts.header_rows import has_figures
 from loaders.layouts.labels import address
 from loaders.layouts.mapping import SheetMapping
@@ -10,7 +11,7 @@ from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
 _SHOWN = 4
-_TEXTS = 2  # beside a figure, in a row of a table
+_FILLED = 3  # cells of a line, a figure and a text among them
 
 
 def lines_above(sheet: Sheet, mapping: SheetMapping) -> Iterator[Anomaly]:
@@ -26,4 +27,5 @@ def lines_above(sheet: Sheet, mapping: SheetMapping) -> Iterator[Anomaly]:
 
 
 def _is_line(row: Sequence[object]) -> bool:
-    return has_figures(row) and sum(isinstance(value, str) and value.strip() != "" for value in row) >= _TEXTS
+    filled = [value for value in row if value not in ("", None)]
+    return len(filled) >= _FILLED and has_figures(filled) and not all(map(is_number, filled))

@@ -3,22 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
 from loaders.layouts.body import Body
 from loaders.layouts.layout import Laid, joined
-from loaders.layouts.mapping import Column, SheetMapping
+from loaders.layouts.lines_above import lines_above
+from loaders.layouts.mapping import SheetMapping
+from loaders.layouts.stacked import said_below
 from loaders.layouts.wide import balances, recognition, remarks, total_rows
 from loaders.layouts.wide.financements import read_financements
 from loaders.layouts.wide.meanings import is_amount, labels
 from loaders.layouts.wide.operations import read_operations
 from loaders.layouts.wide.rows import rows_of
-from loaders.layouts.wide.tables import Part, parts
+from loaders.layouts.wide.tables import parts
 from loaders.naming import Names
-from loaders.report import Anomaly
 from loaders.workbook import Sheet
-
-_APART = "Rien si c’est juste ; sinon, mettez-le dans une feuille à part."
 
 
 class MaquetteLarge:
@@ -40,8 +37,9 @@ class MaquetteLarge:
         tables = [_read(first.in_place(sheet), mapping, names)]
         for part in others:
             found = recognition.recognise_part(sheet, part, names, self.code)
-            tables.append(_read_below(part.in_place(sheet), _with_options(found, mapping), names) if found else _not_read(sheet, part))
-        return joined([Laid(blocks=[], anomalies=list(remarks.above(sheet, mapping))), *tables])
+            tables.append(replace(said_below(sheet, part, is_read=found is not None), mappings=[found] if found else []))
+            tables += [_read(part.in_place(sheet), _with_options(found, mapping), names)] if found else []
+        return joined([Laid(blocks=[], anomalies=list(lines_above(sheet, mapping))), *tables])
 
 
 def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
@@ -52,21 +50,6 @@ def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     return Laid(blocks=[operations.block, read_financements(body, operations)], anomalies=said)
 
 
-def _read_below(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
-    said = Anomaly(sheet=sheet.name, cell=_first_cell(mapping.columns, mapping.last_row), problem="Un autre tableau commence ici, avec ses propres en-têtes : il est lu lui aussi.", fix=_APART, rule="tableau-suivant")
-    return joined([Laid(blocks=[], anomalies=[said], mappings=[mapping]), _read(sheet, mapping, names)])
-
-
 def _with_options(found: SheetMapping, first: SheetMapping) -> SheetMapping:
     """What the titles of the sheet say holds for all its tables."""
     return replace(found, options={**first.options, **found.options})
-
-
-def _not_read(sheet: Sheet, part: Part) -> Laid:
-    cell = remarks.first_cell(sheet.rows[part.headers], part.headers)
-    return Laid(blocks=[], anomalies=[Anomaly(sheet=sheet.name, cell=cell, problem="Un autre tableau commence ici, avec d’autres en-têtes : il n’est pas lu.", fix=_APART, rule="second-tableau")])
-
-
-def _first_cell(columns: tuple[Column, ...], row: int) -> str:
-    first = next(column for column in columns if column.meaning)
-    return f"{get_column_letter(first.index + 1)}{row + 1}"

@@ -17,7 +17,8 @@ from loaders.workbook import Sheet
 
 _TELLING = 4  # columns that a row of headers names at least
 _ABOVE = 2  # rows of title or groups right above headers
-_READ = "Un autre tableau commence ici, avec ses propres en-têtes : il est lu lui aussi."
+_READ = ("Un autre tableau commence ici, avec ses propres en-têtes : il est lu lui aussi.", "tableau-suivant")
+_NOT_READ = ("Un autre tableau commence ici, avec d’autres en-têtes : il n’est pas lu.", "second-tableau")
 _APART = "Rien si c’est juste ; sinon, mettez-le dans une feuille à part."
 Row = Sequence[object]
 Read = Callable[[Sheet, SheetMapping, Names], Laid]
@@ -33,7 +34,7 @@ def read_stacked(sheet: Sheet, mapping: SheetMapping, names: Names, layout: Layo
     part = Part(mapping.first_row, mapping.last_row, len(sheet.rows))
     alone = _without(sheet, found.first_row, _top(sheet.rows, mapping.first_row, found.last_row))
     tables = _tables(alone, _with_own_options(mapping, sheet, alone), names, layout, read, meaning_of)
-    return joined([read_stacked(above, found, names, layout, read, meaning_of), _said(sheet, part, _READ, "tableau-suivant"), replace(tables[0], mappings=[found, *tables[0].mappings]), *tables[1:]])
+    return joined([read_stacked(above, found, names, layout, read, meaning_of), said_below(sheet, part, is_read=True), replace(tables[0], mappings=[found, *tables[0].mappings]), *tables[1:]])
 
 
 def _tables(sheet: Sheet, mapping: SheetMapping, names: Names, layout: Layout, read: Read, meaning_of: Callable[[str], str | None]) -> list[Laid]:
@@ -42,8 +43,8 @@ def _tables(sheet: Sheet, mapping: SheetMapping, names: Names, layout: Layout, r
         return [read(sheet, mapping, names)]
     first, below = read(replace(part, last=part.first).in_place(sheet), mapping, names), _moved(layout.recognise(part.of(sheet), names), part, mapping)
     if below is None:
-        return [first, _said(sheet, part, "Un autre tableau commence ici, avec d’autres en-têtes : il n’est pas lu.", "second-tableau")]
-    said = _said(sheet, part, _READ, "tableau-suivant")
+        return [first, said_below(sheet, part, is_read=False)]
+    said = said_below(sheet, part, is_read=True)
     return [first, replace(said, mappings=[below]), *_tables(_without(sheet, mapping.first_row, part.first), below, names, layout, read, meaning_of)]
 
 
@@ -100,5 +101,7 @@ def _with_own_options(mapping: SheetMapping, whole: Sheet, alone: Sheet) -> Shee
     return replace(mapping, options=options_of(alone, mapping.first_row) | {name: value for name, value in mapping.options.items() if taken.get(name) != value})
 
 
-def _said(sheet: Sheet, part: Part, problem: str, rule: str) -> Laid:
+def said_below(sheet: Sheet, part: Part, *, is_read: bool) -> Laid:
+    """That another table begins there, at the first of its headers."""
+    problem, rule = _READ if is_read else _NOT_READ
     return Laid(blocks=[], anomalies=[Anomaly(sheet=sheet.name, cell=address(part.headers, min(_texts(sheet.rows[part.headers]))), problem=problem, fix=_APART, rule=rule)])

@@ -7,12 +7,12 @@ from crte_data.names import normalised
 from loaders.layouts.column_remarks import is_measure
 from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, near_header
 from loaders.layouts.contents import Contents
-from loaders.layouts.header_rows import PATH, HeaderRows, candidates
+from loaders.layouts.header_rows import PATH, HeaderRows, candidates, has_figures
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
 from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code
-from loaders.layouts.wide.tables import Part, has_numbers, parts
+from loaders.layouts.wide.tables import Part, parts
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
 from loaders.spelling import nearest
@@ -51,12 +51,12 @@ def _recognised(sheet: Sheet, known: int, names: Names, code: str) -> SheetMappi
 
 
 def _lowest(sheet: Sheet, known: int) -> int:
-    return next((row for row in range(known, len(sheet.rows)) if has_numbers(sheet.rows[row])), len(sheet.rows)) if known >= 0 else len(sheet.rows)
+    return next((row for row in range(known, len(sheet.rows)) if has_figures(sheet.rows[row])), len(sheet.rows)) if known >= 0 else len(sheet.rows)
 
 
 def _best(sheet: Sheet, contents: Contents, lowest: int, names: Names) -> tuple[HeaderRows, tuple[Column, ...]] | None:
     """Never an operation for a group, nor a row below the lines."""
-    possible = (headers for headers in candidates(sheet) if headers.last <= lowest and not any(has_numbers(sheet.rows[row]) for row in range(headers.first, headers.last)))
+    possible = (headers for headers in candidates(sheet) if headers.last <= lowest)
     scored = ((_score(sheet, headers, columns, names), -headers.first, headers, columns) for headers in possible if (columns := _columns(headers, contents, names)))
     best = max(scored, key=lambda found: found[:2], default=None)
     return best[2:] if best else None

@@ -3,18 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
-from crte_data.french import exact_euros, plural
+from crte_data.french import exact_euros
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import counted, numbers_among_words, unit_remarks, unread_columns
-from loaders.layouts.mapping import Column, SheetMapping
-from loaders.layouts.wide.meanings import PART, YEARS, paid_of
+from loaders.layouts.mapping import Column
+from loaders.layouts.wide.meanings import PART, paid_of
 from loaders.layouts.wide.rows import Row, RowKind
 from loaders.naming import Financing
 from loaders.report import Anomaly
 from loaders.spelling import is_several, nearest
-from loaders.workbook import Sheet
 
 _SHOWN = 4
 
@@ -29,27 +27,6 @@ def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
     yield from numbers_among_words(body)
     yield from _rows_left_out(body, rows)
     yield from _continued(body, rows)
-
-
-def above(sheet: Sheet, mapping: SheetMapping) -> Iterator[Anomaly]:
-    """Rows above the headers with a text and several numbers: a recap, or operations that their headers did not show."""
-    rows = [row for row in range(mapping.first_row) if _is_line(sheet.rows[row])]
-    if rows:
-        shown = ", ".join(str(row + 1) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
-        yield Anomaly(
-            sheet=sheet.name, cell=first_cell(sheet.rows[rows[0]], rows[0]), problem=f"Au-dessus des en-têtes, {plural(len(rows), 'ligne a des montants et n’est pas lue', 'lignes ont des montants et ne sont pas lues')} ({shown}).",
-            fix="Rien si c’est un récapitulatif ; sinon, mettez ces lignes sous les en-têtes.", rule="lignes-au-dessus",
-        )  # fmt: skip
-
-
-def first_cell(row: Sequence[object], position: int) -> str:
-    """The first cell of a row that holds something."""
-    return f"{get_column_letter(next(index for index, value in enumerate(row) if value not in ('', None)) + 1)}{position + 1}"
-
-
-def _is_line(row: Sequence[object]) -> bool:
-    numbers = [value for value in row if isinstance(value, float | int) and value not in YEARS]
-    return len(numbers) > 1 and any(isinstance(value, str) and value.strip() for value in row)
 
 
 def _unknown_payer(body: Body, column: Column) -> Iterator[Anomaly]:

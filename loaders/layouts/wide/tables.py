@@ -1,21 +1,20 @@
 """Where each table of a sheet begins: a header may come back in mid-table, the same or for another table."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crte_data.names import normalised
-from loaders.layouts.amount_columns import is_number, looks_like_amount
+from loaders.layouts.amount_columns import looks_like_amount
 from loaders.layouts.column_words import KNOWN_HEADERS, plain_header
+from loaders.layouts.header_rows import has_figures
 from loaders.layouts.header_words import header_words
 from loaders.layouts.wide.headers import is_group, meaning_of
-from loaders.layouts.wide.meanings import PAYER, YEARS
+from loaders.layouts.wide.meanings import PAYER
 from loaders.naming import Names
 from loaders.workbook import Range, Sheet
 
 _TELLING = 3  # columns that a row of headers names at least
 _LONGEST = 60  # characters: a header is short
-_YEAR = re.compile(r"\s*20[1-4]\d(?:[.,]0)?\s*")
 Row = Sequence[object]
 
 
@@ -52,9 +51,9 @@ def _starts(rows: Sequence[Row], names: Names) -> Iterator[int]:
     current: dict[int, str] = {}
     has_lines = False
     for position, row in enumerate(rows):
-        if has_lines and has_numbers(row):
+        if has_lines and has_figures(row):
             continue
-        if has_numbers(row) or not (found := headers_in(row, names)):
+        if has_figures(row) or not (found := headers_in(row, names)):
             has_lines = has_lines or (bool(current) and _has_amounts(row))
         else:
             if not current or (has_lines and not _is_same(found, current)):
@@ -88,7 +87,7 @@ def _is_title_header(text: str) -> bool:
 def _top(rows: Sequence[Row], start: int, names: Names) -> int:
     """The first row of what stands right above headers: their groups, a title, blank rows."""
     top, has_title = start, False
-    while top and not has_numbers(rows[top - 1]):
+    while top and not has_figures(rows[top - 1]):
         texts = {" ".join(str(value).split()) for value in rows[top - 1] if value not in ("", None)}
         is_title = len(texts) == 1 and not has_title
         if texts and not is_title and not all(is_group(text, names) for text in texts):
@@ -101,13 +100,4 @@ def _top(rows: Sequence[Row], start: int, names: Names) -> int:
 
 
 def _has_amounts(row: Row) -> bool:
-    return has_numbers(row) or any(isinstance(value, str) and looks_like_amount(value) for value in row)
-
-
-def has_numbers(row: Row) -> bool:
-    """True for a row with a number that is no year; in a text table, numbers are texts."""
-    return any(value != "" and is_number(value) and not _is_year(value) for value in row)
-
-
-def _is_year(value: object) -> bool:
-    return bool(_YEAR.fullmatch(value)) if isinstance(value, str) else YEARS[0] <= value <= YEARS[-1]
+    return has_figures(row) or any(isinstance(value, str) and looks_like_amount(value) for value in row)

@@ -1,6 +1,6 @@
 """Rows of a convention that lean on the row above."""
 
-from tests.loaders.layouts.wide_reading import read, told
+from tests.loaders.layouts.wide_reading import read, read_file, told
 
 
 def test_a_request_under_its_project_is_of_that_project():
@@ -10,3 +10,11 @@ def test_a_request_under_its_project_is_of_that_project():
     assert list(lines["montant_accorde_eur"]) == [30, 20, 5, 10]
     assert lines["operation_id"].nunique() == 2
     assert sorted(told(found)) == [("ligne-sans-intitule", "E7"), ("projet-de-la-ligne-du-dessus", "A3"), ("projet-de-la-ligne-du-dessus", "A4")]
+
+
+def test_a_recap_above_the_headers_of_a_text_table_is_said():
+    """Numbers are texts there."""
+    rows = ["Récapitulatif DSIL;2 projets;50 000,00", "Projet;Commune;Dispositif;Coût total HT;Montant accordé", "École;Anzin;DSIL;100 000,50;20 000,25"]
+    found = read_file("essai.csv", "\n".join(rows).encode())
+    assert list(found.frames["financements"]["montant_accorde_eur"]) == [20_000.25]
+    assert told(found) == [("lignes-au-dessus", "A1")]
