@@ -8,9 +8,12 @@ import sys
 from sqlalchemy.exc import SQLAlchemyError
 
 from crte_data.command_line import IMPOSSIBLE, FrenchParser
-from crte_data.commands import COMMANDS
+from crte_data.commands import backup, compare, restore, verify, versions
 from crte_data.errors import UserError
 from crte_data.terminal import allow
+from loaders.commands import export, publish, revert
+
+COMMANDS = (publish, versions, compare, revert, export, backup, restore, verify)  # in the order of the help
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from crte_data.journal import Person as Signature
 from crte_data.store import Store
 from crte_data.vocabulary import Perimetre
 
-# Every command of ``crte_data.commands``; one that is not here is refused to everybody.
+# Every command of ``python -m crte_data``; one that is not here is refused to everybody.
 ACTIONS: Mapping[str, Action] = {
     "publish": Action.PUBLIER, "versions": Action.LIRE, "compare": Action.LIRE, "revert": Action.REVENIR, "export": Action.LIRE,
     "backup": Action.SAUVEGARDER, "restore": Action.RESTAURER, "verify": Action.SAUVEGARDER,

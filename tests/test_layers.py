@@ -57,7 +57,7 @@ def attributes_of(path: Path) -> set[str]:
 
 
 def is_command_line(path: Path) -> bool:
-    return path.name == "__main__.py" or path.parent.name == "commands"
+    return path.name == "__main__.py"
 
 
 EVERY = [pytest.param(package, path, id=str(path.relative_to(ROOT))) for package in sorted(OURS) for path in sources(package)]

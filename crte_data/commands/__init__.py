@@ -1,20 +1,5 @@
-"""What ``python -m crte_data`` does, a module a command, in the order of the help.
+"""What ``python -m crte_data`` does with the store alone, a module a command; those that read workbooks are in ``loaders.commands``.
 
 Each has ``declare(commands)``, which says how it is written and sets ``run``; ``run(options)`` does it and returns the
 exit status. A UserError is said as it is, with the status IMPOSSIBLE.
 """
-
-from crte_data.commands import (
-    backup,
-    compare,
-    export,
-    publish,
-    restore,
-    revert,
-    verify,
-    versions,
-)
-
-COMMANDS = (
-    publish, versions, compare, revert, export, backup, restore, verify,
-)  # fmt: skip

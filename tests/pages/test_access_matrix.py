@@ -12,10 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crte_data import terminal
-from crte_data.__main__ import main
+from crte_data.__main__ import COMMANDS, main
 from crte_data.access import RULES, AccessDenied, Action, may
 from crte_data.command_line import IMPOSSIBLE
-from crte_data.commands import COMMANDS
 from crte_data.drafts import NewDraft
 from crte_data.journal import Outcome, entry
 from crte_data.journal import Person as Signature
