@@ -70,6 +70,8 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
         written = [(index, pins) for index, pins in columns if labels.own(row, index) != ""]
         if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire", "theme", "code")):
             rows.totals.append(row)
+        elif not written and isinstance(_name(labels, row, filled), float | int):
+            rows.anomalies.append(labels.anomaly(row, filled[0] if len(filled) == 1 else labels.first("libelle"), "Un nombre tient lieu de nom, et aucune valeur ne le suit : il n’est pas lu.", "Écrivez le nom de l’indicateur à gauche du nombre, ou effacez-le.", "cellule-non-lue"))
         elif not written and len(filled) == 1:
             theme = theme_of([words(labels.own(row, filled[0]))]) or theme  # a heading between the rows
         else:
@@ -80,6 +82,12 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
 def _is_header_again(labels: Labels, row: int, filled: list[int]) -> bool:
     headers = {column.index: normalised(column.header.split(PATH)[-1]) for column in labels.mapping.columns}
     return len(filled) > 1 and all(normalised(words(labels.own(row, index))) == headers.get(index) for index in filled)
+
+
+def _name(labels: Labels, row: int, filled: list[int]) -> object:
+    """What stands where an indicator is named; the only cell of a row is a heading."""
+    name = labels.index("libelle")
+    return labels.own(row, filled[0]) if len(filled) == 1 else "" if name is None else labels.own(row, name)
 
 
 def _is_other_header(labels: Labels, row: int) -> bool:
