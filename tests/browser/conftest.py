@@ -6,16 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.waiting import wait_until_up
+
 ROOT = Path(__file__).resolve().parents[2]
-START_LIMIT_S, WAIT_MS = 60, 30_000
+WAIT_MS = 30_000
 expect.set_options(timeout=WAIT_MS)
 Serve = Callable[..., str]
 
@@ -24,15 +24,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def _wait_until_up(url: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the server did not start")
 
 
 @contextlib.contextmanager
@@ -45,7 +36,7 @@ def running(folder: Path, port: int | None = None, **environment: str) -> Iterat
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _wait_until_up(url, process)
+            wait_until_up(f"{url}/_stcore/health", process)
             yield url
         finally:
             process.send_signal(signal.SIGTERM)
@@ -65,9 +56,15 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900}, accept_downloads=True)
     opened = context.new_page()
     opened.set_default_timeout(WAIT_MS)
-    errors: list[str] = []
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
+    errors = errors_of(opened)
     yield opened
     context.close()
     assert not errors
+
+
+def errors_of(page: Page) -> list[str]:
+    """What its console calls an error, kept as it comes."""
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return errors

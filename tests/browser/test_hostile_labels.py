@@ -14,7 +14,7 @@ from crte_data.store import Publication
 from loaders.bundled import bundled_dataset, open_store
 from loaders.deposit import read_deposit
 from pages.registry import PAGES
-from tests.browser.conftest import WAIT_MS, running
+from tests.browser.conftest import WAIT_MS, errors_of, running
 from tests.hostile_labels import FILE_MARK, PAYLOAD, hostile_workbooks
 
 pytestmark = pytest.mark.browser
@@ -47,10 +47,8 @@ def watched(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(WAIT_MS)
-    heard: list[str] = []
+    heard = errors_of(page)
     page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: heard.append(request.url) if request.url.endswith("/x") else None)
     yield page
     context.close()

@@ -5,12 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.browser.conftest import ROOT, START_LIMIT_S
+from tests.browser.conftest import ROOT
+from tests.waiting import wait_until_up
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 _COMMAND = ("-m", "streamlit", "run", "dashboard.py", "--server.address", "127.0.0.1", "--server.port")
@@ -27,7 +26,7 @@ class Process:
     def start(self) -> None:
         with self._log.open("a") as log:
             self._process = subprocess.Popen([sys.executable, *_COMMAND, str(self.port)], cwd=ROOT, env=self._environment, stdout=log, stderr=log)
-        _wait_until_up(f"{self.url}/sante", self._process)
+        wait_until_up(f"{self.url}/sante", self._process)
 
     def kill(self) -> None:
         """As the kernel does when memory is out: nobody is told."""
@@ -52,7 +51,7 @@ def behind_nginx(folder: Path, port: int, upstreams: Sequence[int]) -> Iterator[
     )
     process = subprocess.Popen([_nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")])
     try:
-        _wait_until_up(f"http://127.0.0.1:{port}/sante", process)
+        wait_until_up(f"http://127.0.0.1:{port}/sante", process)
         yield log
     finally:
         process.terminate()
@@ -64,12 +63,3 @@ def _nginx() -> str:
     found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert found, "no nginx: « make test » installs Debian's"
     return found
-
-
-def _wait_until_up(url: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing answers at {url}")

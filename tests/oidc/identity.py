@@ -4,12 +4,11 @@ import contextlib
 import json
 import os
 import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.browser.conftest import START_LIMIT_S, free_port
+from tests.browser.conftest import free_port
+from tests.waiting import wait_until_up
 
 FOLDER = Path(__file__).parent
 COOKIE_SECRET = "un secret de cookie pour les tests, et pour eux seuls"
@@ -44,20 +43,11 @@ def provider(callback: str, accounts: Mapping[str, Mapping[str, str]] = ACCOUNTS
     variables = os.environ | {"PORT": str(port), "CALLBACK": callback, "ACCOUNTS": json.dumps(accounts)}
     process = subprocess.Popen(["node", "provider.mjs"], cwd=FOLDER, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_until_up(f"http://127.0.0.1:{port}/.well-known/openid-configuration", process)
+        wait_until_up(f"http://127.0.0.1:{port}/.well-known/openid-configuration", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _wait_until_up(url: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the provider did not start: is « npm ci » done in tests/oidc?")
 
 
 def write_secrets(folder: Path, issuer: str, callback: str, more: str = "") -> Path:

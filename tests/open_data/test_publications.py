@@ -11,7 +11,6 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit import config
-from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from crte_data.database import StoreUnavailable
@@ -24,6 +23,7 @@ from open_data.publications import Publications
 from open_data.shelf import Shelf
 from server.representation import Representation
 from tests.builders import frame, row
+from tests.secrets_of import secrets_of
 
 SITE, SECRET = "http://testserver", "un secret de cookie pour les tests"
 RULES = f"""
@@ -47,13 +47,8 @@ def site(url: str) -> TestClient:
 @pytest.fixture
 def reserved(tmp_path):
     """A site that keeps some amounts for its agents."""
-    (tmp_path / "secrets.toml").write_text(RULES, encoding="utf-8")
-    before = config.get_option("secrets.files")
-    config.set_option("secrets.files", [str(tmp_path / "secrets.toml")])
-    secrets_singleton._reset()
-    yield
-    config.set_option("secrets.files", before)
-    secrets_singleton._reset()
+    with secrets_of(tmp_path, RULES):
+        yield
 
 
 def signed(email: str) -> dict[str, str]:

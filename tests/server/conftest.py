@@ -8,9 +8,9 @@ import streamlit as st
 from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.runtime import Runtime
-from streamlit.runtime.secrets import secrets_singleton
 
 from server import middleware
+from tests.secrets_of import secrets_of
 
 SITE = "http://testserver"
 COOKIE_SECRET = "un secret de cookie pour les tests"
@@ -50,13 +50,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 @pytest.fixture
 def secrets(tmp_path: Path) -> Iterator[None]:
     """The secrets of a site where one agent has a role."""
-    (tmp_path / "secrets.toml").write_text(RULES, encoding="utf-8")
-    files = config.get_option("secrets.files")
-    config.set_option("secrets.files", [str(tmp_path / "secrets.toml")])
-    secrets_singleton._reset()
-    yield
-    config.set_option("secrets.files", files)
-    secrets_singleton._reset()
+    with secrets_of(tmp_path, RULES):
+        yield
 
 
 @pytest.fixture(scope="session")
