@@ -34,7 +34,7 @@ def _names(lines: pd.DataFrame) -> pd.Series:
 
 def _containers(lines: pd.DataFrame) -> pd.Series:
     nested = lines.loc[lines["inclus_dans"] != "", ["ligne_id", "inclus_dans"]]
-    parents = dict(nested.itertuples(index=False))
+    parents = dict(zip(nested["ligne_id"].to_list(), nested["inclus_dans"].to_list(), strict=True))
     chains = {line: "|".join(_chain(line, parents)) for line in parents}
     return lines["ligne_id"].map(chains).fillna("").astype("str") if chains else pd.Series("", index=lines.index, dtype="str")
 

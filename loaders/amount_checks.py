@@ -48,7 +48,8 @@ def containment(reading: TableReading, _keys: Keys) -> Iterator[Anomaly]:
     """A line is not within itself, directly or through others, and is no larger than the line it is within."""
     if reading.table is FINANCEMENTS:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
-        yield from _loops(reading, dict(zip(nested["ligne_id"], nested["inclus_dans"], strict=True)), dict(zip(nested["ligne_id"], nested.index, strict=True)))
+        lines = nested["ligne_id"].to_list()
+        yield from _loops(reading, dict(zip(lines, nested["inclus_dans"].to_list(), strict=True)), dict(zip(lines, nested.index, strict=True)))
         names = set(nested["inclus_dans"].to_list())
         wholes = reading.frame[np.array([line in names for line in reading.frame["ligne_id"].to_list()], dtype=bool)]
         for stage in STAGES:
@@ -70,8 +71,8 @@ def _loops(reading: TableReading, parents: dict[str, str], rows: dict[str, int])
 
 def _larger_parts(reading: TableReading, nested: pd.DataFrame, wholes: pd.DataFrame, stage: str) -> Iterator[Anomaly]:
     column = AMOUNT_COLUMNS[stage]
-    amounts = dict(zip(wholes["ligne_id"], wholes[column], strict=True))
-    for row, whole, amount in nested[["inclus_dans", column]].itertuples():
+    amounts = dict(zip(wholes["ligne_id"].to_list(), wholes[column].to_list(), strict=True))
+    for row, whole, amount in zip(nested.index, nested["inclus_dans"].to_list(), nested[column].to_list(), strict=True):
         largest = amounts.get(whole, math.nan)
         if amount > largest + _CENT:
             yield reading.anomaly(

@@ -42,7 +42,7 @@ def _references(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
         values = reading.frame[column]
         if known is None or column not in reading.block.values:
             continue
-        suggestions = _suggestions([value for value in values.unique() if value and value not in known], known)
+        suggestions = _suggestions([value for value in values.unique().tolist() if value and value not in known], known)
         unknown = values.isin(list(suggestions))
         header = reading.table.field(column).header
         for row, value in values[unknown].items():

@@ -27,7 +27,7 @@ OWN_SHARE, STATE_CEILING, DETR_FLOOR = 0.20, 0.80, 0.20
 DECIDED = ("accorde", "prevu")  # what was decided first, then what is planned
 REFUSED_IN_SILENCE = ("DETR", "DSIL", "DSIL-DETR")
 _EURO = 1.0  # amounts are rounded to the euro
-Plan = Any  # a row of :meth:`Plans.at` with what a rule adds to it; its Index is the row of the operation
+Plan = Any  # an operation with its row of :meth:`Plans.at` and what a rule adds to it; its Index is the row of the operation
 Broken = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]  # operations and their plans → the plans that break a rule
 _COST, _BASE = "cout_total_eur", "depense_subventionnable_eur"
 
@@ -40,10 +40,9 @@ def own_participation(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     carried = [name for name in reading.frame["maitre_ouvrage"].unique() if name and is_authority(name, communes)]
     ours = reading.frame[reading.frame["maitre_ouvrage"].isin(carried) & ~is_among(reading.frame["operation_id"], keys.plans.of_other_threshold)]
     for stage, plan in _first_broken(ours, keys, _lacks_own_share):
-        title = ours.at[plan.Index, "intitule"]
-        if not has_other_threshold(title):
-            at = keys.largest_line(ours.at[plan.Index, "operation_id"], "propre", stage) or (reading, "maitre_ouvrage", plan.Index)
-            yield _own_share_anomaly(at, stage, plan, may_have_derogation(title))
+        if not has_other_threshold(plan.intitule):
+            at = keys.largest_line(plan.operation_id, "propre", stage) or (reading, "maitre_ouvrage", plan.Index)
+            yield _own_share_anomaly(at, stage, plan, may_have_derogation(plan.intitule))
 
 
 def _lacks_own_share(operations: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -71,9 +70,9 @@ def state_ceiling(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     if reading.table is not OPERATIONS or "financements" not in keys.frames:
         return
     for stage, plan in _first_broken(reading.frame, keys, _over_ceiling):
-        column, of = (_COST, "du coût total") if math.isnan(reading.frame.at[plan.Index, _BASE]) else (_BASE, "de la dépense subventionnable")
+        column, of = (_COST, "du coût total") if math.isnan(plan.depense_subventionnable_eur) else (_BASE, "de la dépense subventionnable")
         share = percent(100 * plan.dotations / plan.assiette) if plan.assiette else "plus"
-        where, field, row = keys.largest_line(reading.frame.at[plan.Index, "operation_id"], "dotations", stage) or (reading, column, plan.Index)
+        where, field, row = keys.largest_line(plan.operation_id, "dotations", stage) or (reading, column, plan.Index)
         yield where.anomaly(
             field, row, f"DSIL, DETR, DSID et DPV ({STAGES[stage].lower()}) font {share} {of}, au-delà de {percent(100 * STATE_CEILING)}.",
             "Vérifiez les montants de l’État et la dépense subventionnable.", rule="cumul-etat",
@@ -92,7 +91,7 @@ def detr_floor(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
     if reading.table is not OPERATIONS or "financements" not in keys.frames:
         return
     for stage, plan in _first_broken(reading.frame, keys, _under_floor, ("accorde",)):
-        where, field, row = keys.largest_line(reading.frame.at[plan.Index, "operation_id"], "detr", stage) or (reading, _BASE, plan.Index)
+        where, field, row = keys.largest_line(plan.operation_id, "detr", stage) or (reading, _BASE, plan.Index)
         yield where.anomaly(
             field, row, f"La DETR accordée fait {percent(100 * plan.detr / plan.assiette)} de la dépense subventionnable, moins que {percent(100 * DETR_FLOOR)}.",
             "Vérifiez le montant accordé, et la dépense que l’arrêté retient.", rule="detr-minimum",
@@ -108,14 +107,14 @@ def _under_floor(operations: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
 
 def _first_broken(operations: pd.DataFrame, keys: Keys, broken: Broken, stages: tuple[str, ...] = DECIDED) -> Iterator[tuple[str, Plan]]:
     """Stage and plan of the operations that break a rule, once each: at the first stage where they do."""
-    rows = operations[["operation_id", _COST, _BASE]].drop_duplicates("operation_id", keep=False).set_index("operation_id", drop=False)
+    rows = operations[["operation_id", "intitule", _COST, _BASE]].drop_duplicates("operation_id", keep=False).set_index("operation_id", drop=False)
     position = dict(zip(operations["operation_id"].to_list(), operations.index, strict=True))
     for stage in stages:
         plan = keys.plans.at(stage)
         both = plan.index.intersection(rows.index, sort=False)
         found = broken(rows.loc[both], plan.loc[both])
-        rows = rows.drop(found.index)
-        yield from ((stage, plan) for plan in found.rename(index=position).itertuples())
+        told, rows = rows.loc[found.index], rows.drop(found.index)
+        yield from ((stage, plan) for plan in told.join(found).rename(index=position).itertuples())
 
 
 def silent_refusals(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:

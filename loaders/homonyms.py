@@ -28,7 +28,7 @@ def told_apart(readings: list[TableReading]) -> Iterator[TableReading]:
 
 def _homonyms(operations: pd.DataFrame, first: Names) -> Names:
     """The new identifiers; ``first`` is the territory where each one was met first, and grows."""
-    places = dict(zip(operations["operation_id"], operations["perimetre"], strict=True))
+    places = dict(zip(operations["operation_id"].to_list(), operations["perimetre"].to_list(), strict=True))
     return {key: f"{key}-{place}" for key, place in places.items() if _DERIVED.fullmatch(key) and place and place != first.setdefault(key, place)}
 
 

@@ -35,6 +35,7 @@ class Keys:
             self.frames[table.name] = reading.frame if earlier is None else pd.concat([earlier, reading.frame])
         for name, frame in self.frames.items():
             self._known[name] = self._known.get(name, set()) | set(frame[_table_key(name, readings)].to_list())
+        self._largest: dict[tuple[str, str], dict[str, str]] = {}
         self.today = date.today()
         self.agglomerations = dict(agglomerations_known) | (agglomerations(self.frames["territoires"]) if "territoires" in self.frames else {})
 
@@ -55,14 +56,20 @@ class Keys:
 
     def largest_line(self, operation: str, part: str, stage: str) -> Place | None:
         """The amount at a stage of the line that pays most of a part of a plan; None when no line does."""
-        column = AMOUNT_COLUMNS[stage]
-        paying = self.plans.lines[(self.plans.lines["operation_id"] == operation) & self.plans.lines[part] & (self.plans.lines[column] > 0)]
-        reading, row = self._lines.get(paying.loc[paying[column].idxmax(), "ligne_id"], (None, 0)) if len(paying) else (None, 0)
-        return (reading, column, row) if reading else None
+        if (part, stage) not in self._largest:  # for every operation at once: a fault may be on each
+            self._largest[part, stage] = self._largest_lines(part, AMOUNT_COLUMNS[stage])
+        place = self._lines.get(self._largest[part, stage].get(operation, ""))
+        return (place[0], AMOUNT_COLUMNS[stage], place[1]) if place else None
+
+    def _largest_lines(self, part: str, column: str) -> dict[str, str]:
+        """The line of each operation, the first where several pay as much."""
+        lines = self.plans.lines[self.plans.lines[part] & (self.plans.lines[column] > 0)]
+        largest = lines.sort_values(column, ascending=False, kind="stable").drop_duplicates("operation_id")
+        return dict(zip(largest["operation_id"].to_list(), largest["ligne_id"].to_list(), strict=True))
 
     @cached_property
     def _lines(self) -> dict[str, tuple[TableReading, int]]:
-        return {line: (reading, row) for reading in self._readings if reading.table is FINANCEMENTS for row, line in reading.frame["ligne_id"].items()}
+        return {line: (reading, row) for reading in self._readings if reading.table is FINANCEMENTS for row, line in zip(reading.frame.index, reading.frame["ligne_id"].to_list(), strict=True)}
 
 
 def _table_key(name: str, readings: list[TableReading]) -> str:

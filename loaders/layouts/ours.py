@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from loaders.parsed import is_blank
 from loaders.workbook import Sheet
 
 LIKENESS = 0.88  # below, « Montant accordé » and « Montant annoncé » would be one
+_AT_ONCE = 256  # rows
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,12 @@ class OurTable:
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
         """Every row that is not blank below the headers."""
         columns = {column.meaning: column.index for column in reversed(mapping.columns) if column.meaning}
-        body = sheet.rows[mapping.last_row + 1 :]
-        kept = _filled_rows(body, list(columns.values()))
+        across = _transposed(sheet.rows[mapping.last_row + 1 :])
+        values = {name: across[index] for name, index in columns.items()} if across else {name: [] for name in columns}
+        kept = _filled(list(values.values()))
         return Laid(blocks=[Block(
-            table=self.table, sheet=sheet.name, values={name: [body[i][index] for i in kept] for name, index in columns.items()},
-            rows=np.array(kept, dtype="int64") + mapping.last_row + 2, columns=columns, header_row=mapping.last_row,
+            table=self.table, sheet=sheet.name, values={name: column if kept.all() else list(compress(column, kept)) for name, column in values.items()},
+            rows=np.flatnonzero(kept) + mapping.last_row + 2, columns=columns, header_row=mapping.last_row,
         )])  # fmt: skip
 
     def _is_convincing(self, found: set[str]) -> bool:
@@ -79,5 +82,20 @@ def _columns(row: list[object], known: Mapping[str, str]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _filled_rows(body: list[list[object]], used: list[int]) -> list[int]:
-    return [i for i, row in enumerate(body) if any(row[c] != "" and not is_blank(row[c]) for c in used)]
+def _transposed(rows: list[list[object]]) -> list[list[object]]:
+    """The columns of these rows; a few rows at a time, because they lie apart in memory and each would be fetched once a column."""
+    columns: list[list[object]] = [[] for _ in rows[0]] if rows else []
+    for start in range(0, len(rows), _AT_ONCE):
+        for column, values in zip(columns, zip(*rows[start : start + _AT_ONCE], strict=True), strict=True):
+            column.extend(values)
+    return columns
+
+
+def _filled(columns: list[list[object]]) -> np.ndarray:
+    """Which rows have something in one of these columns."""
+    blank = range(len(columns[0]))
+    kept = np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        blank = [row for row in blank if column[row] == "" or is_blank(column[row])]
+    kept[blank] = False
+    return kept
