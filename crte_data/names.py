@@ -6,13 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # Unicode's blocks of combining marks
+_OTHERS = re.compile(r"[^a-z0-9%]+")
+
 
 @functools.lru_cache(maxsize=100_000)
 def normalised(text: str) -> str:
     """« Montant accordé (€) » → « montant accorde »; the same for two spellings of one name."""
-    text = text.replace("œ", "oe").replace("Œ", "oe")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    return " ".join(re.sub(r"[^a-z0-9%]+", " ", plain).split())
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe")))
+    return _OTHERS.sub(" ", text.casefold()).strip()
 
 
 def place_key(text: str) -> str:

@@ -8,6 +8,7 @@ from loaders.layouts.amount_columns import looks_like_amount
 from loaders.parsed import is_unknown
 
 _FEW = 3
+_NOTHING, _NUMBER, _TEXT = range(3)
 
 
 @dataclass(frozen=True)
@@ -20,17 +21,8 @@ class Contents:
     @classmethod
     def of(cls, rows: list[list[object]]) -> "Contents":
         width = max(map(len, rows), default=0)
-        numbers, texts = (np.zeros((len(rows) + 1, width), dtype="int32") for _ in range(2))
-        for i, row in enumerate(rows):
-            for j, value in enumerate(row):
-                if type(value) is float or type(value) is int:
-                    numbers[i, j] = 1
-                elif value != "" and value is not None:
-                    if looks_like_amount(value):
-                        numbers[i, j] = 1
-                    elif not is_unknown(value):
-                        texts[i, j] = 1
-        return cls(numbers[::-1].cumsum(axis=0)[::-1], texts[::-1].cumsum(axis=0)[::-1])
+        kinds = np.frombuffer(b"".join(bytes(map(_kind, row)).ljust(width, bytes([_NOTHING])) for row in [*rows, []]), dtype="uint8").reshape(len(rows) + 1, width)
+        return cls(*((kinds == kind)[::-1].cumsum(axis=0, dtype="int32")[::-1] for kind in (_NUMBER, _TEXT)))
 
     def holds_numbers(self, column: int, below: int) -> bool | None:
         """True, False, or None for nothing at all, of a column below a row."""
@@ -40,3 +32,11 @@ class Contents:
     def holds_few_texts(self, column: int, below: int) -> bool:
         """True where a few words stand and nothing else: faults in a column of amounts, not a column of words."""
         return self.numbers[below + 1, column] == 0 and 0 < self.texts[below + 1, column] <= _FEW
+
+
+def _kind(value: object) -> int:
+    if type(value) is float or type(value) is int:
+        return _NUMBER
+    if value == "" or value is None:
+        return _NOTHING
+    return _NUMBER if looks_like_amount(value) else _NOTHING if is_unknown(value) else _TEXT
