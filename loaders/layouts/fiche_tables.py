@@ -50,6 +50,7 @@ def _indicators(cells: Cells, row: int) -> dict[int, str]:
     """A row with « Indicateur » and at least one column of values."""
     texts = {column: words(cells.at(row, column)) for column in cells.filled(row)}
     meanings = {column: NAMES.exact(text) or (pins.meaning if (pins := pins_of(text, _NO_NAMES, False)) else "") for column, text in texts.items()}
+    meanings = {column: meaning for column, meaning in meanings.items() if column == next(first for first, same in meanings.items() if same == meaning)}  # the numbers of a second one are said to be unread
     is_header = "libelle" in meanings.values() and any(meaning.startswith("valeur") for meaning in meanings.values())
     return {column: f"{FOLLOWED}:{meaning}" for column, meaning in meanings.items() if meaning} if is_header else {}
 

@@ -13,10 +13,11 @@ from loaders.amounts import parse_number
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.indicateurs_entetes import UPDATED
 from loaders.layouts.indicateurs_feuille import Said, said_by_sheet, supposed
-from loaders.layouts.indicateurs_lignes import Indicator, Value, read_rows
+from loaders.layouts.indicateurs_lignes import read_rows
 from loaders.layouts.indicateurs_pourcents import in_points
 from loaders.layouts.indicateurs_sommes import totals_down
 from loaders.layouts.indicateurs_totaux import totals_across
+from loaders.layouts.indicateurs_valeurs import Indicator, Value
 from loaders.layouts.labels import Labels, address, spread, unread_columns, words
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
@@ -24,11 +25,11 @@ from loaders.layouts.slugs import slug
 from loaders.layouts.themes import theme_of, theme_of_indicator
 from loaders.layouts.value_columns import pins_in
 from loaders.naming import Names
-from loaders.parsed import is_blank, is_unknown
+from loaders.parsed import is_unknown
 from loaders.report import Anomaly, Level
 from loaders.workbook import Sheet
 
-_SHOWN, _CELLS = 5, 20
+_SHOWN = 5
 _REGISTRY = ("orientation", "groupe", "sens", "definition", "periodicite", "responsable")
 _BESIDES = ("precision", "source", "lignes", "citation")
 _VALUE = OBSERVATIONS.field("valeur")
@@ -45,7 +46,7 @@ def read_sheet(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     values, scaled = in_points([replace(value, indicator=indicators[_identity(value.indicator)]) for value in rows.values], labels)
     registry, guessed = _registry(labels, list({indicator.code: indicator for indicator in reversed(indicators.values())}.values())[::-1], said, names)
     compared, wrong_totals = totals_across(labels)
-    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *_said_twice(labels), *wrong_totals, *totals_down(labels, rows.totals, values, names), *unread_columns(labels, left_out | compared), *guessed]
+    anomalies = [*doubled, *rows.anomalies, *supposed(labels, [value.periode for value in rows.values], said), *scaled, *_same_twice(values, labels), *wrong_totals, *totals_down(labels, rows.totals, values, names), *unread_columns(labels, left_out | compared), *guessed]
     return Laid(blocks=[registry, _observations(labels, values)], anomalies=anomalies)
 
 
@@ -104,17 +105,6 @@ def _same_twice(values: list[Value], labels: Labels) -> Iterator[Anomaly]:
         key = (value.row, value.indicator.code, value.territoire, words(value.periode), value.nature)
         if (first := met.setdefault(key, value)) is not value:
             yield labels.anomaly(value.row, value.column, f"La valeur est déjà donnée en {address(first.row, first.column)}, même territoire et même période.", "Gardez l’une des deux.", "doublon")
-
-
-def _said_twice(labels: Labels) -> Iterator[Anomaly]:
-    """Two columns of one attribute complete each other; where both are filled, the first is read."""
-    for meaning in dict.fromkeys(column.meaning for column in labels.mapping.columns if column.meaning and pins_in(column.meaning) is None):
-        first, *others = labels.columns(meaning)
-        for column in others:
-            rows = [row for row in labels.rows() if not is_blank(labels.own(row, column.index)) and words(labels.own(row, column.index)) != labels.text(row, meaning)]
-            if rows:
-                where = ", ".join(address(row, column.index) for row in rows[:_CELLS]) + (" …" if len(rows) > _CELLS else "")
-                yield labels.anomaly(rows[0], column.index, f"La colonne « {column.header} » dit autre chose que la colonne « {first.header} », à sa gauche ({where}) : elle n’y est pas lue.", "Gardez l’une des deux, ou précisez leurs en-têtes.", "colonne-en-double")
 
 
 def _registry(labels: Labels, indicators: list[Indicator], said: Said, names: Names) -> tuple[Block, list[Anomaly]]:

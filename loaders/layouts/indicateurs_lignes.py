@@ -4,46 +4,20 @@ import re
 from dataclasses import dataclass, field, replace
 
 from crte_data.names import normalised
-from crte_data.vocabulary import OBSERVED, REFERENCE, TARGET, VALENCIENNOIS
+from crte_data.vocabulary import VALENCIENNOIS
 from loaders.layouts.header_names import PATH
-from loaders.layouts.indicateurs_entetes import DUE, NAMES, START_YEAR
+from loaders.layouts.indicateurs_entetes import NAMES
 from loaders.layouts.indicateurs_feuille import Said
+from loaders.layouts.indicateurs_valeurs import Indicator, Value, indicator_of, names_indicators, value_of
 from loaders.layouts.labels import Labels, address, words
 from loaders.layouts.territory_names import territory
 from loaders.layouts.themes import theme_of
 from loaders.layouts.total_words import total_of
-from loaders.layouts.value_columns import NATURES, Pins, pins_in
+from loaders.layouts.value_columns import Pins, pins_in
 from loaders.naming import Names
-from loaders.parsed import is_blank
 from loaders.report import Anomaly
 
-_UNITS = frozenset({"hab", "habitants", "km", "km2", "ha", "m2", "m3", "kwh", "mwh", "gwh", "teq", "teqco2", "tco2", "t", "tonnes", "logements", "emplois", "nombre", "nb", "ans", "euros", "keur", "kt", "rang"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Indicator:
-    """An indicator where its name is first met; ``column`` is that of its code, or of its name."""
-
-    libelle: str
-    unite: str = ""
-    code: str = ""
-    theme: str = ""
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Value:
-    """One value on its way: what the header pins, completed by what the row and the sheet say."""
-
-    indicator: Indicator
-    row: int
-    column: int
-    raw: object
-    nature: str
-    periode: object
-    territoire: str
-    prudence: str = ""
+_DERIVED = re.compile(r"(?:moyenne|mediane|evolution|variation|ecart|tendance|progression|taux d evolution|taux de variation|minimum|maximum|min|max)\b.*")
 
 
 @dataclass
@@ -70,6 +44,8 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
         written = [(index, pins) for index, pins in columns if labels.own(row, index) != ""]
         if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire", "theme", "code")):
             rows.totals.append(row)
+        elif written and _DERIVED.fullmatch(normalised(labels.text(row, "periode"))):
+            rows.anomalies.append(labels.anomaly(row, labels.first("periode"), f"« {labels.text(row, 'periode')} » se calcule des autres lignes : celle-ci n’est pas lue.", "Rien, si les autres lignes sont justes.", "ligne-calculee"))
         elif not written and isinstance(_name(labels, row, filled), float | int):
             rows.anomalies.append(labels.anomaly(row, filled[0] if len(filled) == 1 else labels.first("libelle"), "Un nombre tient lieu de nom, et aucune valeur ne le suit : il n’est pas lu.", "Écrivez le nom de l’indicateur à gauche du nombre, ou effacez-le.", "cellule-non-lue"))
         elif not written and len(filled) == 1:
@@ -104,22 +80,18 @@ def _said_unknown(labels: Labels, row: int, columns: list[tuple[int, Pins]]) -> 
 
 def _read_row(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pins]], said: Said, names: Names) -> None:
     places = _places(rows, labels, row, written, said, names)
-    unnamed = [index for index, pins in written if not (pins.indicateur or labels.text(row, "libelle") or labels.text(row, "code") or not _names_indicators(labels))]
+    unnamed = [index for index, pins in written if not (pins.indicateur or labels.text(row, "libelle") or labels.text(row, "code") or not names_indicators(labels))]
     if unnamed:
         rows.anomalies.append(_unread(labels, row, labels.first("libelle", "code"), unnamed, "L’indicateur n’est pas nommé", "Écrivez le nom de l’indicateur sur cette ligne.", "indicateur-manquant"))
         return
     if not written and labels.text(row, "libelle") and any(labels.text(row, name) for name in ("unite", "definition", "territoire", "code")):
-        rows.indicators.append(_indicator(labels, row, "", said))  # followed, and without a figure yet
-    named = {name: _indicator(labels, row, name, said) for name in dict.fromkeys(pins.indicateur for _, pins in written)}
+        rows.indicators.append(indicator_of(labels, row, "", said))  # followed, and without a figure yet
+    named = {name: indicator_of(labels, row, name, said) for name in dict.fromkeys(pins.indicateur for _, pins in written)}
     rows.indicators += named.values()
     for index, pins in written:
         indicator = named[pins.indicateur]
         if index in places:
-            rows.values.append(_value(labels, row, index, pins, indicator, places[index], said))
-
-
-def _names_indicators(labels: Labels) -> bool:
-    return labels.has("libelle") or labels.has("code")
+            rows.values.append(value_of(labels, row, index, pins, indicator, places[index], said))
 
 
 def _unread(labels: Labels, row: int, column: int, cells: list[int], problem: str, fix: str, rule: str) -> Anomaly:
@@ -138,39 +110,3 @@ def _places(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pins]
     if own == text and text and (names.communes or not written) and territory(text, names) is None:  # without a value, no table names it
         rows.anomalies.append(labels.anomaly(row, column, f"« {text} » n’est pas un territoire connu.", "Corrigez-le, ou ajoutez-le aux territoires.", "territoire-inconnu"))
     return {index: pins.territoire or own or said.territoire or VALENCIENNOIS for index, pins in written}
-
-
-def _indicator(labels: Labels, row: int, pinned: str, said: Said) -> Indicator:
-    column = labels.index("code") if labels.text(row, "code") else labels.index("libelle")
-    name = pinned or labels.text(row, "libelle") or ("" if _names_indicators(labels) else said.indicateur)
-    libelle, unit = split_unit(name)
-    return Indicator(
-        libelle=libelle, unite=labels.text(row, "unite") or unit, code=labels.text(row, "code"), theme=said.theme,
-        row=row, column=-1 if column is None else column,
-    )  # fmt: skip
-
-
-def split_unit(libelle: str) -> tuple[str, str]:
-    """« Taux de chômage (en %) » → « Taux de chômage », « % »; brackets that hold no unit stay."""
-    match = re.fullmatch(r"(.*\S)\s*\(\s*(?:en )?([^()]*?)\s*\)", libelle)
-    if match and (set("%€/") & set(match[2]) or normalised(match[2]) in _UNITS):
-        return match[1], match[2]
-    return libelle, ""
-
-
-def _value(labels: Labels, row: int, index: int, pins: Pins, indicator: Indicator, place: str, said: Said) -> Value:
-    said_nature = labels.text(row, "nature")
-    nature = pins.nature or NATURES.get(normalised(said_nature)) or said_nature or OBSERVED
-    return Value(
-        indicator=indicator, row=row, column=index, raw=labels.own(row, index), nature=nature, territoire=place,
-        periode=_period(labels, row, pins, nature, said), prudence=pins.prudence,
-    )  # fmt: skip
-
-
-def _period(labels: Labels, row: int, pins: Pins, nature: str, said: Said) -> object:
-    """A target is for its deadline, a reference of its own year, where the sheet tells them."""
-    if pins.periode:
-        return pins.periode
-    own = {TARGET: DUE, REFERENCE: START_YEAR}.get(nature, "")
-    value = labels.get(row, own) if own and labels.has(own) else labels.get(row, "periode")
-    return value if not is_blank(value) else said.periode

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from crte_data.french import number, percent
 from loaders.cells import quoted
-from loaders.layouts.indicateurs_lignes import Value
+from loaders.layouts.indicateurs_valeurs import Value
 from loaders.layouts.labels import Labels
 from loaders.layouts.percents import is_percent, read_percents
 from loaders.report import Anomaly

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from crte_data.french import exact_number
 from crte_data.schemas import Field, Kind
 from loaders.amounts import parse_number
-from loaders.layouts.indicateurs_lignes import Value
+from loaders.layouts.indicateurs_valeurs import Value
 from loaders.layouts.labels import Labels
 from loaders.layouts.territory_names import perimetre
 from loaders.layouts.total_words import total_of

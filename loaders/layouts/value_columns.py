@@ -60,7 +60,7 @@ def pins_of(header: str, names: Names, is_indicator_free: bool) -> Pins | None:
     for part in shown(header).split(PATH):
         if (place := territory(part, names)) and not pins.territoire:
             pins, is_value = replace(pins, territoire=place), True
-        elif said := _dated(part):
+        elif said := dated(part):
             pins, is_value = _merged(pins, said), True
         elif re.fullmatch(r"[\W\d]*", part):
             return None
@@ -73,8 +73,8 @@ def _merged(pins: Pins, said: Pins) -> Pins:
     return replace(pins, nature=said.nature or pins.nature, periode=said.periode or pins.periode, prudence=said.prudence or pins.prudence)
 
 
-def _dated(part: str) -> Pins | None:
-    """A nature, a period, or both; None when something else is said, as in « Évolution 2015-2018 »."""
+def dated(part: str) -> Pins | None:
+    """« Cible 2030 », « 2020 (p) »: a nature, a period, or both; None when something else is said, as in « Évolution 2015-2018 »."""
     found = _PERIOD.search(part)
     periode = _period(found[0]) if found else ""
     if found and not periode:

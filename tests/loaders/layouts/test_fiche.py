@@ -259,6 +259,8 @@ NOISE = st.one_of(st.integers(1, 900).map(float), st.sampled_from(["", "", "x", 
 
 @example([[1.0, 89.0, "2020", 753.0, "dont"], [119.0, 68.0, 32.0, "Dépenses", 241.0], [184.0, 260.0, "", 727.0, "Montant"]])  # a number where a header was looked for
 @example([[1.0, "2020", 1.0, "Indicateur", 1.0], [1.0, "", 1.0, 2.0, 1.0]])  # a number as the name of an indicator without a value
+@example([[1.0, 1.0, "Indicateur", "2020", "Indicateur"], [1.0, 1.0, 1.0, 1.0, 4.0]])  # two columns of names
+@example([["2020", 1.0, "2020", "Indicateur", ""], ["", "", 137.0, 533.0, 344.0]])  # two columns of one year
 @given(st.lists(st.lists(NOISE, min_size=5, max_size=5), min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_no_number_is_lost_without_a_word(lines):

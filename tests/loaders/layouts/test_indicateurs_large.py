@@ -436,3 +436,14 @@ def test_a_total_of_a_group_is_that_of_its_columns():
     reading = read({"Déchets": rows}, merged={"Déchets": ["A1:A2", "B1:D1", "E1:G1"]})
     assert reading.frames["observations"]["valeur"].sum() == 411
     assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies] == [("total-de-colonnes", "G4")]
+
+
+def test_years_down_a_row_may_be_a_target_or_provisional_and_a_mean_is_left_out():
+    rows = [["Année", "CAVM", "CAPH"], [2019, 10.1, 9.0], ["2020 (p)", 11.0, 9.5], ["Moyenne", 10.55, 9.25], ["Cible 2030", 8.0, 7.0]]
+    reading = read({"Taux de chômage": rows})
+    found = reading.frames["observations"]
+    assert list(zip(found["periode"], found["nature"], found["valeur"], strict=True)) == [
+        ("2019", OBSERVED, 10.1), ("2019", OBSERVED, 9.0), ("2020", OBSERVED, 11.0), ("2020", OBSERVED, 9.5), ("2030", TARGET, 8.0), ("2030", TARGET, 7.0),
+    ]  # fmt: skip
+    assert list(found["reserve"]) == ["", "", "Valeur provisoire.", "Valeur provisoire.", "", ""]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule != "theme-deduit"] == [("ligne-calculee", "A4")]
