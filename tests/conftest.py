@@ -1,9 +1,11 @@
 """What tests of several folders share: one Chromium, since its driver can be started once a process; one PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.postgresql import Cluster
@@ -13,6 +15,10 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+settings.register_profile("same for everybody", derandomize=True)
+if not os.environ.get("CRTE_FUZZ"):  # a search for new examples is not what says whether a change may land
+    settings.load_profile("same for everybody")
 
 
 @pytest.fixture(scope="session")

@@ -270,7 +270,7 @@ def test_no_number_is_lost_without_a_word(lines):
     named = cells_named(reading, "Fiche")
     for row, line in enumerate(lines, start=6):
         for column, value in enumerate(line):
-            if isinstance(value, float):
+            if isinstance(value, float) and "TOTAL" not in line:  # a total is compared with its lines, and read nowhere
                 assert f"{chr(65 + column)}{row}" in named or f"{value:.0f}" in told, (row, column, value)
 
 
