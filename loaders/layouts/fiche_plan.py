@@ -105,7 +105,10 @@ def _by_year(entry: Entry, sheet: str) -> tuple[list[Entry], list[Anomaly]]:
         return [replace(entry, amounts=kept | ({"prevu": sole} if sole else {}))], []
     entries = [replace(entry, amounts={"prevu": amount}, rate=None, year=meaning.removeprefix(OF_YEAR)) for meaning, amount in told.items()]
     added, said = sum(amount_of(value) or 0.0 for value, _ in told.values()), amount_of(whole[0]) if whole else None
-    if said is None or abs(said - added) <= CENT or any(amount_of(value) is None for value, _ in told.values()):
+    if whole and any(amount_of(value) is None for value, _ in told.values()):
+        problem = f"« {entry.name} » : une de ses années n’est pas un nombre, son total ({words(whole[0])}) ne peut pas être vérifié."
+        return entries, [Anomaly(sheet=sheet, cell=address(entry.row, whole[1]), found=words(whole[0]), problem=problem, fix="Complétez l’année.", rule="total-non-verifiable")]
+    if said is None or abs(said - added) <= CENT:
         return entries, []
     problem = f"« {entry.name} » annonce {exact_euros(said)}, la somme de ses années donne {exact_euros(added)} (écart {exact_euros(abs(said - added))})."
     return entries, [gap(sheet, address(entry.row, whole[1]), problem, said, rule="annees-total", **euro_gap(said, added))]

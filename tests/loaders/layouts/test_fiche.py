@@ -261,6 +261,7 @@ NOISE = st.one_of(st.integers(1, 900).map(float), st.sampled_from(["", "", "x", 
 @example([[1.0, "2020", 1.0, "Indicateur", 1.0], [1.0, "", 1.0, 2.0, 1.0]])  # a number as the name of an indicator without a value
 @example([[1.0, 1.0, "Indicateur", "2020", "Indicateur"], [1.0, 1.0, 1.0, 1.0, 4.0]])  # two columns of names
 @example([["2020", 1.0, "2020", "Indicateur", ""], ["", "", 137.0, 533.0, 344.0]])  # two columns of one year
+@example([[1.0, "Dépenses", 1.0, 1.0, 1.0], [1.0, 1.0, "TOTAL", "2020", "2021"], [1.0, 1.0, 2.0, 1.0, "x"]])  # the sum of years of which one is no number
 @given(st.lists(st.lists(NOISE, min_size=5, max_size=5), min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_no_number_is_lost_without_a_word(lines):
