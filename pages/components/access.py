@@ -15,8 +15,12 @@ from server.rates import client
 def current_person() -> Person:
     """Whom the server takes the person before this screen for; asked again at every rerun, since an identity ages."""
     headers = dict(st.context.headers.items()) if st.context.headers else {}
-    peer = st.context.ip_address if headers else None  # a page run by itself has no browser at the other end
-    return persons.person(st.user.to_dict(), headers, peer, persons.settings(st.secrets))
+    return persons.person(st.user.to_dict(), headers, _peer(), persons.settings(st.secrets))
+
+
+def _peer() -> str | None:
+    """A page run by itself has no browser at the other end."""
+    return st.context.ip_address if st.context.headers else None
 
 
 def signed_in_once() -> bool:
@@ -37,7 +41,7 @@ def require(action: Action, perimetre: Perimetre | None = None) -> Person:
 
 def _note(person: Person, action: Action, perimetre: Perimetre | None, refused: AccessDenied) -> None:
     who = Signature(name=person.name, email=person.email, role=ROLE_NAMES[person.role])
-    _refusals().note(client(st.context.ip_address), entry(who, str(action), perimetre or "", str(refused), Outcome.REFUSE))
+    _refusals().note(client(_peer()), entry(who, str(action), perimetre or "", str(refused), Outcome.REFUSE))
     refused.is_in_journal = True
 
 
