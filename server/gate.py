@@ -39,16 +39,25 @@ class Refusal:
 
 _OTHER_HOST = Refusal(421, "Ce nom de serveur n’est pas celui du tableau de bord.")
 _OTHER_SITE = Refusal(403, "Cette demande vient d’un autre site : elle est refusée.")
-_TOO_LARGE = Refusal(413, "Ce fichier est trop volumineux : déposez un classeur plus petit.")
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, f"Ce fichier dépasse les {config.get_option('server.maxUploadSize')} Mo que le tableau de bord accepte.")
 
 
 def _too_often(wait_s: int) -> Refusal:
     return Refusal(429, "Trop de demandes à la suite depuis votre réseau : réessayez dans un instant.", wait_s)
 
 
-# What deploy/nginx.conf refuses is handed over for its sentence and its line of the journal; whoever says so himself is refused.
+# A write that deploy/nginx.conf refuses is handed over for its sentence and its line of the journal; whoever says so
+# himself is refused.
 _BY_PROXY = "crte-refused"
-_PROXYS = {"413": _TOO_LARGE, "429": _too_often(5)}
+_PROXY_WAIT_S = 5
+
+
+def _refused_by_proxy(request: HTTPConnection) -> Refusal | None:
+    said = request.headers.get(_BY_PROXY)
+    return _too_large() if said == "413" else _too_often(_PROXY_WAIT_S) if said == "429" else None
 
 
 class Gate:
@@ -81,7 +90,7 @@ class Gate:
             return _OTHER_HOST
         if _is_write(request) and not _is_same_site(request):
             return _OTHER_SITE
-        if by_proxy := _PROXYS.get(request.headers.get(_BY_PROXY, "")):
+        if by_proxy := _refused_by_proxy(request):
             return by_proxy
         wait_s = self._wait_s(request)
         return _too_often(wait_s) if wait_s else _refused_upload(request)
@@ -115,7 +124,7 @@ def _refused_upload(request: HTTPConnection) -> Refusal | None:
     person, length = sender(request), request.headers.get("content-length", "")
     if not may(person, Action.DEPOSER):
         return Refusal(403, refusal(person, Action.DEPOSER))
-    return _TOO_LARGE if length.isdecimal() and int(length) > config.get_option("server.maxUploadSize") * 2**20 else None
+    return _too_large() if length.isdecimal() and int(length) > config.get_option("server.maxUploadSize") * 2**20 else None
 
 
 def _is_write(request: HTTPConnection) -> bool:
