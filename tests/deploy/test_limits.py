@@ -51,11 +51,11 @@ _opener = urllib.request.build_opener(_StayHere)
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """One process, with identities and one name that is allowed; and where its database is."""
+    """One process, with identities and two names that are allowed; and where its database is."""
     folder = tmp_path_factory.mktemp("served")
     auth = '[auth]\nredirect_uri = "http://127.0.0.1/oauth2callback"\ncookie_secret = "un secret de cookie pour les tests"\n'
     (folder / "secrets.toml").write_text(auth + section_as_toml(), encoding="utf-8")
-    settings = {"CRTE_MODE": "", "STREAMLIT_SECRETS_FILES": str(folder / "secrets.toml"), "STREAMLIT_SERVER_ALLOWED_HOSTS": "127.0.0.1"}
+    settings = {"CRTE_MODE": "", "STREAMLIT_SECRETS_FILES": str(folder / "secrets.toml"), "STREAMLIT_SERVER_ALLOWED_HOSTS": "crte.example.fr 127.0.0.1"}
     with running(folder, **settings) as url:
         ask(f"{url}/donnees/")  # the first start publishes the bundled workbooks
         yield url, folder
@@ -156,13 +156,13 @@ def test_the_local_mode_gives_nobody_a_role_through_nginx(site: Site, chromium: 
 @pytest.mark.parametrize("through_nginx", [False, True])
 def test_a_request_under_another_name_is_refused(site: Site, served: tuple[str, Path], path: str, through_nginx: bool):
     url = site() if through_nginx else served[0]
-    assert ask(f"{url}{path}").status != 421
+    assert 421 not in {ask(f"{url}{path}").status, ask(f"{url}{path}", Host="crte.example.fr").status}
     for name in ("rebinding.example", f"rebinding.example:{urlsplit(url).port}", "127.0.0.1.rebinding.example"):
         answer = ask(f"{url}{path}", Host=name)
         assert (answer.status, answer.text) == (421, "Ce nom de serveur n’est pas celui du tableau de bord.")
 
 
-@pytest.mark.parametrize(("name", "status"), [("127.0.0.1", 101), ("rebinding.example", 403)])
+@pytest.mark.parametrize(("name", "status"), [("127.0.0.1", 101), ("crte.example.fr", 101), ("rebinding.example", 403)])
 def test_a_page_under_another_name_opens_no_websocket(served: tuple[str, Path], name: str, status: int):
     handshake = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13", "Sec_WebSocket_Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Sec_WebSocket_Protocol": "streamlit"}
     assert _status(served[0], {"Host": name, "Origin": f"http://{name}", **{key.replace("_", "-"): value for key, value in handshake.items()}}) == status
