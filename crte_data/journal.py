@@ -6,7 +6,7 @@ changed in the file by other means is seen by ``python -m crte_data verify``.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -79,12 +79,33 @@ def entry(person: Person, action: str, target: object = "", detail: str = "", ou
 
 def append(connection: sa.Connection, added: Entry) -> None:
     """Add a line after the last one, within the transaction of what it tells of."""
-    if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time
+    lock(connection)
+    _add(connection, [{"at": tables.now(), **{name: tables.storable(text)[:_LONGEST] for name, text in asdict(added).items()}}])
+
+
+def append_missing(connection: sa.Connection, lines: Iterable[Line]) -> int:
+    """Add those of another journal's lines that this one has not, as they were but for their place; how many."""
+    there = set(connection.scalars(sa.select(table.c.sha256)))
+    return _add(connection, [asdict(line) for line in lines if line.sha256 not in there])
+
+
+def lock(connection: sa.Connection) -> None:
+    """Until the end of this transaction, nobody else adds a line. SQLite lets one transaction write at a time."""
+    if connection.dialect.name == "postgresql":
         connection.execute(sa.text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _add(connection: sa.Connection, told: Sequence[dict]) -> int:
     last = connection.execute(sa.select(table.c.id, table.c.sha256).order_by(table.c.id.desc()).limit(1)).one_or_none()
-    number, previous = (last.id + 1, last.sha256) if last else (1, FIRST)
-    values = {"id": number, "at": tables.now(), **{name: tables.storable(text)[:_LONGEST] for name, text in asdict(added).items()}, "previous": previous}
-    connection.execute(sa.insert(table).values(**values, sha256=fingerprint(values)))
+    before, previous = (last.id, last.sha256) if last else (0, FIRST)
+    rows = []
+    for number, values in enumerate(told, start=before + 1):
+        values = values | {"id": number, "previous": previous}
+        previous = fingerprint(values)
+        rows.append(values | {"sha256": previous})
+    if rows:
+        connection.execute(sa.insert(table), rows)
+    return len(rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Putting a backup back: checked before anything is written, then whole or not at all.
 
-A backup of an earlier release is restored with the tables of then, and brought to those of today.
+A backup of an earlier release is restored with the tables of then, and brought to those of today. No line of a journal
+is lost: after the backup's own come those of the database that it has not, then the restoration.
 """
 
 import hashlib
@@ -41,24 +42,40 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def restore_backup(store: Store, path: Path, by: journal.Person, *, replacing: bool = False) -> Manifest:
-    """Put back what a backup holds, whole or not at all; ``replacing`` what the database holds, which is lost.
+    """Put back what a backup holds, whole or not at all; ``replacing`` what the database holds, all lost but its journal.
 
     Raises UserError when the file is damaged or of a later release, and when the database is not empty.
     """
-    manifest = read_manifest(path)
-    if not is_known(manifest.revision):
-        raise UserError("Cette sauvegarde est d’une version plus récente du tableau de bord : mettez le programme à jour.")
-    with zipfile.ZipFile(path) as archive, store.database.writing() as connection:  # its every part has just been read
-        replaced = _summary(connection)
-        if not replacing and not _is_empty(connection):
-            raise UserError(f"La base n’est pas vide ({replaced}) : rien n’a été restauré. Pour la remplacer, ajoutez --remplacer.")
-        _remake(connection, manifest.revision)
-        for sha256 in manifest.contents:
-            contents.keep(connection, sha256, archive.read(content_name(sha256)))
-        _fill(connection, archive, manifest)
-        upgrade_inside(connection)
-        journal.append(connection, journal.entry(by, journal.Action.RESTAURATION, path.name, f"Sauvegarde du {manifest.created_at} ; la base contenait : {replaced}."))
+    with store.refusals_told(by, journal.Action.RESTAURATION, path.name):
+        manifest = read_manifest(path)
+        if not is_known(manifest.revision):
+            raise UserError("Cette sauvegarde est d’une version plus récente du tableau de bord : mettez le programme à jour.")
+        with zipfile.ZipFile(path) as archive, store.database.writing() as connection:  # its every part has just been read
+            replaced = _summary(connection)
+            if not replacing and not _is_empty(connection):
+                raise UserError(f"La base n’est pas vide ({replaced}) : rien n’a été restauré. Pour la remplacer, ajoutez --remplacer.")
+            journal.lock(connection)
+            kept = list(journal.every_line(connection))
+            _put_back(connection, archive, manifest)
+            journal.append_missing(connection, kept)
+            journal.append(connection, _told(by, path, manifest, replaced, kept))
     return manifest
+
+
+def _put_back(connection: sa.Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    _remake(connection, manifest.revision)
+    for sha256 in manifest.contents:
+        contents.keep(connection, sha256, archive.read(content_name(sha256)))
+    _fill(connection, archive, manifest)
+    upgrade_inside(connection)
+
+
+def _told(by: journal.Person, path: Path, manifest: Manifest, replaced: str, kept: list[journal.Line]) -> journal.Entry:
+    """The target is the version that is then current: what the journal says before of later ones is no longer so."""
+    said = [f"« {path.name} », sauvegarde du {manifest.created_at}", f"la base contenait : {replaced}"]
+    if broken := list(journal.broken_lines(kept)):
+        said.append(f"lignes de son journal qui n’étaient pas celles qui ont été écrites : {', '.join(map(str, broken))}")
+    return journal.entry(by, journal.Action.RESTAURATION, manifest.versions, f"{' ; '.join(said)}.")
 
 
 def _remake(connection: sa.Connection, revision: str) -> None:
@@ -87,7 +104,8 @@ def _typed(column: sa.Column, value: Any) -> Any:
 
 
 def _is_empty(connection: sa.Connection) -> bool:
-    return not any(_count(connection, name) for name in ("contents", "versions", "drafts", "reading_corrections", "journal"))
+    """Of all but the journal, which is kept: a restoration that was refused has left its line."""
+    return not any(_count(connection, name) for name in ("contents", "versions", "drafts", "reading_corrections"))
 
 
 def _summary(connection: sa.Connection) -> str:

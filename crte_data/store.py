@@ -2,11 +2,12 @@
 
 SQLite (WAL) by default, PostgreSQL through ``CRTE_DATABASE_URL``. Contents are stored once by their SHA-256, so a
 version that replaces one workbook shares every other frame with the one before. Drafts wait beside the versions.
-Every accepted change has its line of the journal in its own transaction, and a publication refused has one as well.
+Every accepted change has its line of the journal in its own transaction, and every one refused has one as well.
 """
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -139,27 +140,22 @@ class Store:
         Raises VersionConflict if another came between, the draft staying open; UserError if the draft is not open.
         """
         parts = contents.parts_of(publication.dataset, publication.workbooks)
-        try:
-            with self.database.writing() as connection:
-                return _publish(connection, publication, parts, draft)
-        except StoreUnavailable:
-            raise
-        except UserError as error:
-            self.record(journal.entry(publication.person, _action(publication), detail=str(error), outcome=Outcome.REFUSE))
-            raise
+        with self.refusals_told(publication.person, _action(publication), draft or ""), self.database.writing() as connection:
+            return _publish(connection, publication, parts, draft)
 
     def revert(self, version: int, author: str, comment: str, parent: int, role: str = "", email: str = "") -> int:
         """Publish again, as a new version, what an earlier one held."""
-        old, history = self.load(version), self.version(version)
-        return self.publish(Publication(
-            dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent, role=role, email=email,
-            as_of=history.as_of, report=history.report, scope={"version": version}, kind=VersionKind.RETOUR,
-        ))  # fmt: skip
+        with self.refusals_told(Person(name=author, email=email, role=role), Action.RETOUR, version):
+            old, history = self.load(version), self.version(version)
+            return self.publish(Publication(
+                dataset=old, workbooks=self.workbooks(version), author=author, comment=comment, parent=parent, role=role, email=email,
+                as_of=history.as_of, report=history.report, scope={"version": version}, kind=VersionKind.RETOUR,
+            ))  # fmt: skip
 
     def save_draft(self, draft: NewDraft, replacing: str | None = None) -> str:
         """Keep a deposit and say its id; ``replacing`` an open draft keeps that one's. Raises UserError if it is not open."""
         parts = contents.parts_of(draft.dataset, draft.workbooks)
-        with self.database.writing() as connection:
+        with self.refusals_told(draft.person, Action.DEPOT, replacing or ""), self.database.writing() as connection:
             if replacing:
                 drafts.replace(connection, replacing, draft, parts)
             identity = replacing or drafts.insert(connection, draft, parts)
@@ -170,7 +166,7 @@ class Store:
         """Change what is given of an open draft; a None ``as_of`` takes the date away. Raises UserError if it is not open."""
         given = {"comment": comment, "acknowledged": None if acknowledged is None else list(acknowledged)}
         values = {name: value for name, value in given.items() if value is not None} | ({} if as_of is ... else {"as_of": as_of})
-        with self.database.writing() as connection:
+        with self.refusals_told(by, Action.BROUILLON, draft), self.database.writing() as connection:
             drafts.change(connection, draft, values)
             journal.append(connection, journal.entry(by, Action.BROUILLON, draft, ", ".join(map(_CHANGED.get, values))))
 
@@ -206,7 +202,7 @@ class Store:
 
     def abandon(self, draft: str, by: Person = NOBODY) -> None:
         """Close a draft without publishing it; what it holds stays. Raises UserError if it is not open."""
-        with self.database.writing() as connection:
+        with self.refusals_told(by, Action.ABANDON, draft), self.database.writing() as connection:
             drafts.change(connection, draft, {"state": DraftState.ABANDONNE})
             journal.append(connection, journal.entry(by, Action.ABANDON, draft))
 
@@ -214,6 +210,19 @@ class Store:
         """Add a line to the journal: what was refused elsewhere, or accepted without the store."""
         with self.database.writing() as connection:
             journal.append(connection, entry)
+
+    @contextlib.contextmanager
+    def refusals_told(self, person: Person, action: str, target: object = "") -> Iterator[None]:
+        """What is refused within is a line of the journal, once, and is still raised; a database that is away can keep none."""
+        try:
+            yield
+        except StoreUnavailable:
+            raise
+        except UserError as error:
+            if not error.is_in_journal:
+                self.record(journal.entry(person, action, target, str(error), Outcome.REFUSE))
+                error.is_in_journal = True
+            raise
 
     def journal(self, limit: int = 100, **asked: Any) -> list[Line]:
         """The last lines of the journal, newest first; ``asked`` is what :class:`crte_data.journal.Asked` can say."""

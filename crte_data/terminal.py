@@ -60,6 +60,7 @@ def allow(command: str, perimetre: Perimetre | None = None) -> None:
         check(asking, action, perimetre)
     except AccessDenied as refused:
         _note(asking, action, f"commande {command} : {refused}")
+        refused.is_in_journal = True
         raise
 
 

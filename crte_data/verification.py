@@ -124,10 +124,18 @@ class _Verification:
     def _journal(self) -> Iterator[str]:
         for line in journal.broken_lines(journal.every_line(self._connection)):
             yield f"La ligne {line} du journal n’est pas celle qui a été écrite, ou ne suit pas la précédente."
-        written = tables.journal.c
-        query = sa.select(written.target).where(written.action.in_([Action.PUBLICATION, Action.RETOUR]), written.outcome == Outcome.ACCEPTE)
-        told = {int(target) for target in self._connection.scalars(query) if target.isdigit()}
+        told = self._told_published()
         for version in sorted(told - self._versions.keys()):
             yield f"Le journal dit la version {version} publiée, et elle n’existe pas."
         for version in sorted(version for version in self._versions.keys() - told if told and version > min(told)):
             yield f"La version {version} n’a pas de ligne dans le journal."
+
+    def _told_published(self) -> set[int]:
+        """The versions that the journal says are there: a restoration put back those up to its own, and none of the later ones."""
+        written, told = tables.journal.c, set()
+        changes = written.action.in_([Action.PUBLICATION, Action.RETOUR, Action.RESTAURATION])
+        query = sa.select(written.action, written.target).where(changes, written.outcome == Outcome.ACCEPTE).order_by(written.id)
+        for action, target in self._connection.execute(query):
+            if target.isdecimal():
+                told = set(range(1, int(target) + 1)) if action == Action.RESTAURATION else told | {int(target)}
+        return told

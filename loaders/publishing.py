@@ -7,7 +7,7 @@ from datetime import date
 from crte_data.changes import is_unchanged
 from crte_data.errors import UserError
 from crte_data.french import enumeration, plural
-from crte_data.journal import Action, Outcome, Person, entry
+from crte_data.journal import Action, Person
 from crte_data.store import Store
 from loaders.deposit import Deposit
 
@@ -35,12 +35,12 @@ def publish(store: Store, deposit: Deposit, by: Person, comment: str, as_of: dat
 
     Raises PublicationRefused when the rules do not allow it, VersionConflict when somebody published in between.
     """
-    if refused := refusal(deposit, acknowledged, by.name, comment):
-        store.record(entry(by, Action.PUBLICATION, draft or "", refused, Outcome.REFUSE))
-        raise PublicationRefused(refused)
-    earlier = store.workbooks(deposit.before.version)
-    told = deposit.publication(earlier, author=by.name.strip(), comment=comment.strip(), as_of=as_of, role=by.role, email=by.email)
-    return store.publish(replace(told, report=_report(deposit, acknowledged)), draft)
+    with store.refusals_told(by, Action.PUBLICATION, draft or ""):
+        if refused := refusal(deposit, acknowledged, by.name, comment):
+            raise PublicationRefused(refused)
+        earlier = store.workbooks(deposit.before.version)
+        told = deposit.publication(earlier, author=by.name.strip(), comment=comment.strip(), as_of=as_of, role=by.role, email=by.email)
+        return store.publish(replace(told, report=_report(deposit, acknowledged)), draft)
 
 
 def _report(deposit: Deposit, acknowledged: Collection[str]) -> str:
@@ -55,10 +55,10 @@ def revert(store: Store, version: int, by: Person, comment: str, seen: int) -> i
 
     Raises PublicationRefused, VersionConflict, and UserError when there is no such version.
     """
-    store.version(version)
-    refused = "Donnez votre nom." if not by.name.strip() else f"La version {version} est déjà celle que tout le monde voit." if version == store.current_id() else ""
-    if refused:
-        store.record(entry(by, Action.RETOUR, version, refused, Outcome.REFUSE))
-        raise PublicationRefused(refused)
-    told = f"Retour à la version {version}{f' : {comment.strip()}' if comment.strip() else ''}"
-    return store.revert(version, by.name.strip(), told, seen, by.role, by.email)
+    with store.refusals_told(by, Action.RETOUR, version):
+        store.version(version)
+        refused = "Donnez votre nom." if not by.name.strip() else f"La version {version} est déjà celle que tout le monde voit." if version == store.current_id() else ""
+        if refused:
+            raise PublicationRefused(refused)
+        told = f"Retour à la version {version}{f' : {comment.strip()}' if comment.strip() else ''}"
+        return store.revert(version, by.name.strip(), told, seen, by.role, by.email)

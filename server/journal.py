@@ -1,13 +1,9 @@
 """What the server itself refuses, in the journal that administrators read."""
 
-import contextlib
-
 from anyio import to_thread
 
-from crte_data.access import ROLE_NAMES, Action, Person
-from crte_data.errors import UserError
-from crte_data.journal import Outcome, entry
-from crte_data.journal import Person as Signature
+from crte_data.journal import Entry
+from crte_data.refusals import Refusals
 from crte_data.store import Store
 
 
@@ -16,13 +12,13 @@ class Journal:
 
     def __init__(self) -> None:
         self._store: Store | None = None
+        self._refusals = Refusals(self._record)
 
-    async def refused(self, person: Person, action: Action, detail: str) -> None:
-        """Write the line without keeping the other requests waiting. A store that is away changes nothing to the refusal."""
-        with contextlib.suppress(UserError):  # the store has logged it
-            await to_thread.run_sync(self._write, person, action, detail)
+    async def refused(self, sender: str, refused: Entry) -> None:
+        """Count it, and write what is to be told without keeping the other requests waiting: few of them cost a thread."""
+        if lines := self._refusals.counted(sender, refused):
+            await to_thread.run_sync(self._refusals.write, lines)
 
-    def _write(self, person: Person, action: Action, detail: str) -> None:
+    def _record(self, refused: Entry) -> None:
         self._store = self._store or Store()
-        who = Signature(name=person.name, email=person.email, role=ROLE_NAMES[person.role])
-        self._store.record(entry(who, str(action), detail=detail, outcome=Outcome.REFUSE))
+        self._store.record(refused)

@@ -23,12 +23,12 @@ CONNECTIONS = Rate(1_200, 300)
 SIGN_INS = Rate(600, 300)
 # Ten agents dropping thirty files each, and taking them out again.
 UPLOADS = Rate(600, 300)
-# Each is a line of the journal, which strangers must not fill: beyond, they are told to wait and no line is written.
-REFUSALS = Rate(30, 300)
+# A hundred people whose spreadsheets refresh the six tables twice.
+DOWNLOADS = Rate(1_500, 300)
 
 
 class Limiter:
-    """A token bucket a client. Of one process: two processes give twice as much, which is still little."""
+    """A token bucket a client. Of one process; deploy/nginx.conf has the same limits for all of them together."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float]) -> None:
         self._rate, self._clock = rate, clock
@@ -36,20 +36,20 @@ class Limiter:
 
     def seconds_to_wait(self, address: str | None) -> int:
         """0 when the request may go on, which it is then counted for; else after how long to ask again."""
-        client, now, per_second = _client(address), self._clock(), self._rate.burst / self._rate.seconds
-        left, since = self._left.pop(client, (self._rate.burst, now))
+        asking, now, per_second = client(address), self._clock(), self._rate.burst / self._rate.seconds
+        left, since = self._left.pop(asking, (self._rate.burst, now))
         left = min(self._rate.burst, left + (now - since) * per_second)
         is_allowed = left >= 1
-        self._left[client] = (left - is_allowed, now)
+        self._left[asking] = (left - is_allowed, now)
         if len(self._left) > _CLIENTS:
             self._left.popitem(last=False)
         return 0 if is_allowed else math.ceil((1 - left) / per_second)
 
 
-def _client(address: str | None) -> str:
+def client(address: str | None) -> str:
     """Who an address stands for.
 
-    >>> _client("2001:db8:1:2:3:4:5:6"), _client("192.0.2.7"), _client(None)
+    >>> client("2001:db8:1:2:3:4:5:6"), client("192.0.2.7"), client(None)
     ('2001:db8:1:2::', '192.0.2.7', '')
     """
     try:

@@ -18,7 +18,7 @@ def declare(commands: Commands) -> None:
     described = "Remet dans la base ce qu’une sauvegarde contient, après avoir contrôlé ses empreintes : tout, ou rien."
     parser = commands.add_parser("restore", help="remet une sauvegarde dans la base", description=described)
     parser.add_argument("file", metavar="FICHIER", type=Path, help="fichier écrit par « backup »")
-    parser.add_argument("--remplacer", dest="replacing", action="store_true", help="remplace ce que la base contient, qui est perdu")
+    parser.add_argument("--remplacer", dest="replacing", action="store_true", help="remplace ce que la base contient, qui est perdu, sauf son journal")
     parser.set_defaults(run=run)
 
 

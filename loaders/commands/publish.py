@@ -16,6 +16,7 @@ from crte_data.command_line import DONE, FOUND, Commands
 from crte_data.deposit_scope import WHOLE, DepositScope
 from crte_data.errors import UserError
 from crte_data.french import UNKNOWN_TEXT, plural
+from crte_data.journal import Action
 from crte_data.store import Store, VersionConflict
 from loaders.bundled import not_bundled, open_store
 from loaders.deposit import Deposit, read_deposit
@@ -52,9 +53,9 @@ def _day(text: str) -> date:
 
 
 def run(options: Namespace) -> int:
-    files = [(path.name, _content(path)) for path in options.files]
-    with closing(open_store()) as store:
-        deposit = _read(store, files, _scope(options))
+    names = ", ".join(path.name for path in options.files)
+    with closing(open_store()) as store, store.refusals_told(terminal.signature(options.author), Action.PUBLICATION, names):
+        deposit = _read(store, [(path.name, _content(path)) for path in options.files], _scope(options))
         print("\n".join(_told(deposit)))
         terminal.allow("publish", deposit.scope.concerns)
         if deposit.is_publishable and is_unchanged(deposit.before, deposit.after):

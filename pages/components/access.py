@@ -1,28 +1,26 @@
 """Who is here, and the guard every page that writes calls first, whatever the navigation shows."""
 
-import contextlib
-import time
-
 import streamlit as st
 
 from crte_data.access import ROLE_NAMES, AccessDenied, Action, Person, check
-from crte_data.errors import UserError
 from crte_data.journal import Outcome, entry
 from crte_data.journal import Person as Signature
+from crte_data.refusals import Refusals
 from crte_data.vocabulary import Perimetre
 from pages.components.data import store
 from server import persons
-from server.rates import REFUSALS, Limiter
-
-_NOTED = "refus-notes"
-_refusals = Limiter(REFUSALS, time.monotonic)
+from server.rates import client
 
 
 def current_person() -> Person:
     """Whom the server takes the person before this screen for; asked again at every rerun, since an identity ages."""
     headers = dict(st.context.headers.items()) if st.context.headers else {}
-    peer = st.context.ip_address if headers else None  # a page run by itself has no browser at the other end
-    return persons.person(st.user.to_dict(), headers, peer, persons.settings(st.secrets))
+    return persons.person(st.user.to_dict(), headers, _peer(), persons.settings(st.secrets))
+
+
+def _peer() -> str | None:
+    """A page run by itself has no browser at the other end."""
+    return st.context.ip_address if st.context.headers else None
 
 
 def signed_in_once() -> bool:
@@ -42,11 +40,12 @@ def require(action: Action, perimetre: Perimetre | None = None) -> Person:
 
 
 def _note(person: Person, action: Action, perimetre: Perimetre | None, refused: AccessDenied) -> None:
-    """Once a session for each thing that is refused: a page asks at every rerun, and strangers must not fill the journal."""
-    noted = st.session_state.setdefault(_NOTED, set())
-    if (action, perimetre) in noted or _refusals.seconds_to_wait(str(st.context.ip_address)):
-        return
-    noted.add((action, perimetre))
     who = Signature(name=person.name, email=person.email, role=ROLE_NAMES[person.role])
-    with contextlib.suppress(UserError):  # a store that is away changes nothing to the refusal
-        store().record(entry(who, str(action), perimetre or "", str(refused), Outcome.REFUSE))
+    _refusals().note(client(_peer()), entry(who, str(action), perimetre or "", str(refused), Outcome.REFUSE))
+    refused.is_in_journal = True
+
+
+@st.cache_resource(show_spinner=False)
+def _refusals() -> Refusals:
+    """Of this server, for all viewers."""
+    return Refusals(lambda refused: store().record(refused))

@@ -13,6 +13,8 @@ from crte_data.database import StoreUnavailable
 from crte_data.deposit_scope import DepositScope
 from crte_data.drafts import Draft, NewDraft
 from crte_data.errors import UserError
+from crte_data.journal import Action as JournalAction
+from crte_data.journal import Outcome, entry
 from loaders.bundled import not_bundled
 from loaders.deposit import Deposit, put, read_files
 from loaders.reading_apart import read_tables_apart
@@ -73,6 +75,8 @@ def _read(origin: Origin, uploaded: Sequence[UploadedFile], earlier: Held | None
     with shown_progress() as progress:
         sent = read_files(files, published(), progress, saved_corrections(), functools.partial(read_tables_apart, on_wait=progress.wait))
         deposit = put(sent, published(), DepositScope.from_json(told.scope) if told else None, _earlier_workbooks(), progress)
+    if not deposit.readings:
+        store().record(entry(author(), JournalAction.DEPOT, ", ".join(name for name, _ in files), "Aucun classeur n’a pu être lu.", Outcome.REFUSE))
     held = Held(origin=origin, deposit=deposit if told else _within_rights(deposit, person), draft=draft, author=told.author if told else "")
     return held if told and _is_kept(told, held.deposit) else _kept(held)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from crte_data.__main__ import main
 from crte_data.backup import MANIFEST, write_backup
 from crte_data.drafts import NewDraft
 from crte_data.errors import UserError
-from crte_data.journal import Action, Person
+from crte_data.journal import Action, Outcome, Person
 from crte_data.restoration import read_manifest, restore_backup
 from crte_data.store import Store
 from crte_data.verification import problems
@@ -73,8 +74,77 @@ def test_what_was_backed_up_comes_back_in_either_database(store, other, backup):
 def test_the_restoration_is_in_the_journal(other, backup):
     restore_backup(other, backup, ADA)
     last = other.journal(1)[0]
-    assert (last.who, last.action, last.target) == ("Ada", Action.RESTAURATION, "sauvegarde.zip")
+    assert (last.who, last.action, last.target) == ("Ada", Action.RESTAURATION, "2")
+    assert "« sauvegarde.zip »" in last.detail
     assert "versions : 0" in last.detail
+
+
+def lines(store: Store) -> list:
+    """Oldest first, as they can be compared from one journal to another."""
+    return [replace(line, id=0, previous="", sha256="") for line in reversed(store.journal(1_000))]
+
+
+def test_what_happened_since_the_backup_stays_in_the_journal(store, backup):
+    store.publish(publication(dataset_of("Anzin"), 2))
+    store.abandon(next(draft.id for draft in store.drafts() if draft.is_open), ADA)
+    before = store.journal(1_000)
+    restore_backup(store, backup, ADA, replacing=True)
+    after = store.journal(1_000)
+    assert after[1:] == before  # to the last hash
+    assert (after[0].action, after[0].target, problems(store)) == (Action.RESTAURATION, "2", [])
+    assert store.publish(publication(dataset_of("Bouchain"), 2)) == 3
+    assert problems(store) == []
+
+
+def test_two_journals_that_have_nothing_in_common_are_both_kept(other, backup, store):
+    """As when a new server has published its own workbooks before anybody restores."""
+    for version in range(5):
+        other.publish(publication(dataset_of("Anzin"), version))
+    before, brought = lines(other), lines(store)
+    restore_backup(other, backup, ADA, replacing=True)
+    assert lines(other)[:-1] == brought + before
+    assert (other.current_id(), problems(other)) == (2, [])
+
+
+def test_restoring_twice_doubles_no_line(store, backup):
+    count = len(store.journal(1_000))
+    for _ in range(2):
+        restore_backup(store, backup, ADA, replacing=True)
+    assert len(store.journal(1_000)) == count + 2
+    assert problems(store) == []
+
+
+def test_a_version_that_is_lost_after_a_restoration_is_still_said(store, backup):
+    store.publish(publication(dataset_of("Anzin"), 2))
+    restore_backup(store, backup, ADA, replacing=True)
+    store.publish(publication(dataset_of("Bouchain"), 2))
+    with store.database.writing() as connection:
+        for statement in ("UPDATE current_version SET version = 2", "DELETE FROM versionitems WHERE version = 3", "DELETE FROM versions WHERE id = 3"):
+            connection.execute(sa.text(statement))
+    assert problems(store) == ["Le journal dit la version 3 publiée, et elle n’existe pas."]
+
+
+def test_a_journal_that_was_changed_is_not_made_good_by_a_restoration(store, backup, tmp_path):
+    store.publish(publication(dataset_of("Anzin"), 2))
+    with store.database.writing() as connection:
+        guard = "DROP TRIGGER journal_update" if connection.dialect.name == "sqlite" else "ALTER TABLE journal DISABLE TRIGGER USER"
+        for statement in (guard, "UPDATE journal SET who = 'Personne' WHERE id = 2"):
+            connection.execute(sa.text(statement))
+    restore_backup(store, backup, ADA, replacing=True)
+    assert store.journal(1)[0].detail.endswith("lignes de son journal qui n’étaient pas celles qui ont été écrites : 2.")
+
+
+@pytest.mark.parametrize("content", ["not empty", b"n'importe quoi"])
+def test_a_restoration_that_is_refused_is_in_the_journal_and_hinders_no_other(store, other, backup, tmp_path, content):
+    (tmp_path / "x.zip").write_bytes(backup.read_bytes() if content == "not empty" else content)
+    into = store if content == "not empty" else other
+    with pytest.raises(UserError):
+        restore_backup(into, tmp_path / "x.zip", ADA)
+    line = into.journal(1)[0]
+    assert (line.who, line.action, line.target, line.outcome) == ("Ada", Action.RESTAURATION, "x.zip", Outcome.REFUSE)
+    if into is other:
+        restore_backup(other, backup, ADA)
+        assert problems(other) == []
 
 
 def test_a_database_that_is_not_empty_is_kept_unless_asked(store, backup):
@@ -82,7 +152,7 @@ def test_a_database_that_is_not_empty_is_kept_unless_asked(store, backup):
     before = told(store), store.journal()
     with pytest.raises(UserError, match=r"n’est pas vide \(versions : 3, .*--remplacer"):
         restore_backup(store, backup, ADA)
-    assert (told(store), store.journal()) == before
+    assert (told(store), store.journal()[1:]) == before  # the refusal has its line
     restore_backup(store, backup, ADA, replacing=True)
     assert (store.current_id(), problems(store)) == (2, [])
     with pytest.raises(sa.exc.DatabaseError, match="le journal ne s"), store.database.writing() as connection:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from crte_data.drafts import NewDraft
 from crte_data.errors import UserError
 from crte_data.journal import FIRST, Action, Entry, Outcome, Person, broken_lines, every_line
 from crte_data.store import Store, VersionConflict
+from loaders.publishing import revert
 from tests.crte_data.test_store import dataset_of, publication
 
 ADA = Person(name="Ada", email="ada@example.fr", role="responsable")
@@ -109,10 +111,45 @@ def test_any_words_can_be_told(store, text):
     assert list(broken_lines(lines(store))) == []
 
 
-def test_a_write_that_fails_has_no_line(store):
+def _closed(store: Store) -> str:
+    draft = store.save_draft(NewDraft(dataset=dataset_of("Denain"), workbooks={}, author="Ada", parent=0))
+    store.abandon(draft, ADA)
+    return draft
+
+
+@pytest.mark.parametrize(("refused", "action"), [
+    (lambda store, draft: store.abandon(draft, ADA), Action.ABANDON),
+    (lambda store, draft: store.update_draft(draft, ADA, comment="encore"), Action.BROUILLON),
+    (lambda store, draft: store.save_draft(NewDraft(dataset=dataset_of("Raismes"), workbooks={}, author="Ada", email="ada@example.fr", role="responsable", parent=0), replacing=draft), Action.DEPOT),
+    (lambda store, draft: store.publish(publication(dataset_of("Raismes"), 0, email="ada@example.fr", role="responsable"), draft), Action.PUBLICATION),
+])  # fmt: skip
+def test_what_is_asked_of_a_closed_draft_is_refused_and_has_its_line(store, refused, action):
+    draft = _closed(store)
+    with pytest.raises(UserError, match="Ce dépôt a été abandonné"):
+        refused(store, draft)
+    line = store.journal(1)[0]
+    assert (line.who, line.email, line.role, line.action, line.target, line.outcome, line.detail) == ("Ada", "ada@example.fr", "responsable", action, draft, Outcome.REFUSE, "Ce dépôt a été abandonné.")
+    assert len(store.journal()) == 3  # the deposit, its end, and this
+
+
+@pytest.mark.parametrize("asked", [lambda store: store.revert(7, "Ada", "", 0, "responsable", "ada@example.fr"), lambda store: revert(store, 7, ADA, "", 0)])
+def test_going_back_to_an_unknown_version_is_refused_and_has_its_line(store, asked):
+    with pytest.raises(UserError, match="La version 7 n’existe pas"):
+        asked(store)
+    (line,) = store.journal()
+    assert (line.who, line.email, line.action, line.target, line.outcome) == ("Ada", "ada@example.fr", Action.RETOUR, "7", Outcome.REFUSE)
+
+
+def test_a_draft_that_does_not_exist_is_refused_and_has_its_line(store):
     with pytest.raises(UserError):
         store.abandon("inconnu", ADA)
-    assert store.journal() == []
+    assert [(line.target, line.outcome) for line in store.journal()] == [("inconnu", Outcome.REFUSE)]
+
+
+def test_a_refusal_has_one_line_however_far_it_goes(store):
+    with pytest.raises(UserError), store.refusals_told(ADA, "import"), store.refusals_told(ADA, "publication", 3):
+        raise UserError("Non.")
+    assert [(line.action, line.detail) for line in store.journal()] == [("publication", "Non.")]
 
 
 def test_what_is_remembered_of_readings_has_its_line(store):

@@ -138,6 +138,17 @@ def test_an_unreadable_file_blocks(run, url, tmp_path):
     refused = run("publish", _file(tmp_path, "notes.xlsx", b"bonjour"), *WHO)
     assert refused.returncode == REFUSED
     assert "Classeur illisible" in refused.stdout
+    with closing(Store(url)) as store:
+        assert [line.outcome for line in store.journal(100)] == [Outcome.REFUSE, Outcome.ACCEPTE]
+
+
+@pytest.mark.parametrize(("arguments", "action", "target"), [(("revert", "9", "--author", "Ada"), "retour", "9"), (("publish", "absent.xlsx", *WHO), "publication", "absent.xlsx")])
+def test_what_cannot_be_done_is_in_the_journal(run, url, arguments, action, target):
+    run(*arguments)
+    with closing(Store(url)) as store:
+        line, first = store.journal(100)
+    assert (line.action, line.target, line.outcome, line.role) == (action, target, Outcome.REFUSE, "terminal")
+    assert first.outcome == Outcome.ACCEPTE
 
 
 def test_rights_of_one_side_do_not_publish_the_other(run, url, tmp_path):
@@ -148,4 +159,4 @@ def test_rights_of_one_side_do_not_publish_the_other(run, url, tmp_path):
     assert "Vos droits ne couvrent pas tout ce périmètre" in refused.stderr
     with closing(Store(url)) as store:
         assert store.current_id() == 1
-        assert store.journal(1)[0].email == "caph@example.fr"
+        assert [line.email for line in store.journal(100) if line.outcome is Outcome.REFUSE] == ["caph@example.fr"]

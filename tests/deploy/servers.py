@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,14 +36,20 @@ class Process:
 
 
 @contextlib.contextmanager
-def behind_nginx(folder: Path, port: int, upstreams: Sequence[int]) -> Iterator[Path]:
-    """nginx on this port, with the given file but for its ports and its log; gives the log."""
+def behind_nginx(folder: Path, port: int, upstreams: Sequence[int], bursts: Mapping[str, int] | None = None) -> Iterator[Path]:
+    """nginx on this port, with the given file but for its ports and its log; gives the log.
+
+    ``bursts`` are zones whose limit is so many requests at once and one a minute: a test can reach it, however slow it is.
+    """
     log = folder / "access.log"
     text = CONFIGURATION.read_text(encoding="utf-8")
     changes = {"listen 80;": f"listen 127.0.0.1:{port};", "/var/log/nginx/crte.log": str(log)} | {f"127.0.0.1:{8501 + rank}": f"127.0.0.1:{upstream}" for rank, upstream in enumerate(upstreams)}
     for said, ours in changes.items():
         assert text.count(said) == 1, said
         text = text.replace(said, ours)
+    for zone, burst in (bursts or {}).items():
+        text, changed = re.subn(rf"(zone={zone}(?::10m rate=|  *burst=))\d+(r/s)?", lambda found, burst=burst: f"{found[1]}{'1r/m' if found[2] else burst}", text)
+        assert changed == 2, zone
     (folder / "crte.conf").write_text(text, encoding="utf-8")
     temporary = "\n".join(f"{name}_temp_path {folder}/{name};" for name in _FOLDERS)
     user = "user root;" if os.geteuid() == 0 else ""

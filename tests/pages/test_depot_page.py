@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from crte_data.journal import Outcome
 from crte_data.store import Store
 from crte_data.tables import ACTIONS, FINANCEMENTS, OPERATIONS
 from loaders.bundled import EXAMPLE, WORKBOOKS
@@ -149,6 +150,8 @@ def test_file_that_is_no_workbook_gets_one_sentence(visit, store_url, content):
     assert Store(store_url).drafts() == []
     assert not any("Supprimées" in frame.value.columns for frame in app.dataframe)
     assert Store(store_url).current_id() == 1
+    app.run()
+    assert [(line.action, line.target) for line in Store(store_url).journal(outcome=Outcome.REFUSE)] == [("dépôt", "notes.xlsx")]  # once
 
 
 def test_same_workbook_again_publishes_nothing(visit):
@@ -241,6 +244,15 @@ def test_a_draft_is_abandoned(visit, store_url):
     assert not [box for box in app.selectbox if box.key == "brouillon-choisi"]
     assert [draft.is_open for draft in Store(store_url).drafts()] == [False]
     assert Store(store_url).current_id() == 1
+
+
+def test_what_is_asked_of_a_draft_that_somebody_closed_is_refused_and_told(visit, store_url):
+    app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
+    (draft,) = Store(store_url).drafts()
+    Store(store_url).abandon(draft.id)
+    app.button(key="abandonner-ce-depot").click().run()
+    assert "Ce dépôt a été abandonné" in app.error[0].value
+    assert [(line.action, line.target) for line in Store(store_url).journal(outcome=Outcome.REFUSE)] == [("abandon", draft.id)]
 
 
 def test_each_point_is_read_before_anything_is_published(visit, store_url):

@@ -1,7 +1,9 @@
 """What the server refuses, asked in raw HTTP: no page is in the way of whoever writes his own requests."""
 
+import contextlib
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 from starlette.applications import Starlette
@@ -13,9 +15,12 @@ from starlette.websockets import WebSocketDisconnect
 from streamlit import config
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 
-from crte_data.access import Action, Role
+from crte_data.access import Action
+from crte_data.journal import Outcome
+from crte_data.store import Store
 from server.gate import Gate
-from server.rates import CONNECTIONS, REFUSALS, SIGN_INS, UPLOADS, Limiter, Rate
+from server.journal import Journal
+from server.rates import CONNECTIONS, DOWNLOADS, SIGN_INS, UPLOADS, Limiter, Rate
 from server.security import Security
 from tests.server.conftest import COOKIE_SECRET as SECRET
 from tests.server.conftest import SITE
@@ -55,7 +60,10 @@ def site(clock: Clock, heard: list[tuple], secrets: None) -> TestClient:
         await websocket.accept()
         await websocket.close()
 
-    routes = [Route("/{path:path}", yes, methods=["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST"]), WebSocketRoute("/_stcore/stream", stream)]
+    async def no(request) -> PlainTextResponse:
+        return PlainTextResponse("non", request.path_params["status"])
+
+    routes = [Route("/refus/{status:int}", no, methods=["GET", "POST"]), Route("/{path:path}", yes, methods=["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST"]), WebSocketRoute("/_stcore/stream", stream)]
     middleware = [Middleware(Security), Middleware(Gate, on_refused=hear, clock=clock)]
     return TestClient(Starlette(routes=routes, middleware=middleware), follow_redirects=False)
 
@@ -78,8 +86,8 @@ def test_a_file_without_a_role_is_refused_in_one_french_sentence(site: TestClien
     assert answer.status_code == 403
     assert answer.text == "Cette action est réservée aux agents : identifiez-vous pour déposer un classeur."
     assert "content-security-policy" in answer.headers
-    ((person, action, _detail),) = heard
-    assert (person.role, action) == (Role.VISITEUR, Action.DEPOSER)
+    ((address, line),) = heard
+    assert (address, line.role, line.action, line.target, line.outcome, line.detail) == ("testclient", "visiteur", Action.DEPOSER, f"{method} {UPLOAD}", Outcome.REFUSE, answer.text)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
@@ -168,14 +176,67 @@ def test_who_connects_too_often_waits(site: TestClient):
     assert not _opens(site)
 
 
-def test_who_sends_too_often_waits_and_the_journal_is_not_filled(site: TestClient, heard: list[tuple]):
-    assert [sent(site).status_code for _ in range(REFUSALS.burst + 5)] == [403] * REFUSALS.burst + [429] * 5
-    assert len(heard) == REFUSALS.burst
-    allowed = [sent(site, cookie=identity()).status_code for _ in range(UPLOADS.burst - REFUSALS.burst - 5 + 1)]
-    assert allowed == [200] * (len(allowed) - 1) + [429]
+def test_who_sends_too_often_waits(site: TestClient, heard: list[tuple]):
+    allowed = [sent(site, cookie=identity()).status_code for _ in range(UPLOADS.burst + 1)]
+    assert allowed == [200] * UPLOADS.burst + [429]
+    assert [(line.email, line.action) for _, line in heard] == [("agent@exemple.fr", Action.DEPOSER)]
 
 
-@pytest.mark.parametrize(("rate", "asked"), [(CONNECTIONS, 100 * 3 * 3), (SIGN_INS, 100 * 2), (UPLOADS, 10 * 30 * 2)])
+def test_who_takes_data_too_often_waits(site: TestClient, heard: list[tuple], clock: Clock):
+    answers = [site.get("/donnees/operations.csv").status_code for _ in range(DOWNLOADS.burst + 1)]
+    assert answers == [200] * DOWNLOADS.burst + [429]
+    refused = site.get("/donnees/")
+    assert (refused.text, refused.headers["retry-after"]) == ("Trop de demandes à la suite depuis votre réseau : réessayez dans un instant.", "1")
+    assert (site.get("/donnees-ouvertes").status_code, site.get("/sante").status_code) == (200, 200)
+    assert heard == []  # reading is no write
+    clock.now += 1
+    assert site.get("/donnees/").status_code == 200
+
+
+OTHER = "https://ailleurs.example"
+
+
+@pytest.mark.parametrize(("asked", "status", "action", "target"), [
+    (lambda site: sent(site, cookie=identity(), origin=OTHER), 403, Action.DEPOSER, f"PUT {UPLOAD}"),
+    (lambda site: site.post("/_stcore/autre", headers={"origin": OTHER}), 403, "écrire sur le serveur", "POST /_stcore/autre"),
+    (lambda site: site.post("/refus/418"), 418, "écrire sur le serveur", "POST /refus/418"),
+    (lambda site: site.delete(f"/{'x' * 500}", headers={"origin": "null"}), 403, "écrire sur le serveur", f"DELETE /{'x' * 99}"),
+    (lambda site: sent(site, cookie=identity(), content_length=str(50 * 2**20 + 1)), 413, Action.DEPOSER, f"PUT {UPLOAD}"),
+    (lambda site: sent(site, cookie=identity(), crte_refused="413"), 413, Action.DEPOSER, f"PUT {UPLOAD}"),
+    (lambda site: sent(site, cookie=identity(), crte_refused="429"), 429, Action.DEPOSER, f"PUT {UPLOAD}"),
+])  # fmt: skip
+def test_every_write_that_is_refused_is_heard_of(site: TestClient, heard: list[tuple], asked: Callable, status: int, action: str, target: str):
+    answer = asked(site)
+    assert answer.status_code == status
+    assert ("retry-after" in answer.headers) is (status == 429)
+    ((_, line),) = heard
+    assert (line.action, line.target, line.outcome) == (action, target, Outcome.REFUSE)
+    assert line.detail == (answer.text if status != 418 else "Refusé par le serveur (code 418).")
+
+
+@pytest.mark.parametrize(("host", "origin"), [("testserver", OTHER), ("testserver", "null")])
+def test_a_page_of_another_site_is_heard_of(site: TestClient, heard: list[tuple], host: str, origin: str):
+    assert not _opens(site, host=host, origin=origin)
+    assert [(line.action, line.detail) for _, line in heard] == [("ouvrir une page", "Cette demande vient d’un autre site : elle est refusée.")]
+
+
+def test_what_is_read_and_what_is_accepted_is_no_refusal(site: TestClient, heard: list[tuple]):
+    assert site.get("/refus/404").status_code == 404
+    assert sent(site, cookie=identity()).status_code == 200
+    assert _opens(site, origin=SITE)
+    assert heard == []
+
+
+def test_a_flood_of_refused_files_is_one_line_of_the_journal(database_url: str, secrets: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CRTE_DATABASE_URL", database_url)
+    site = TestClient(Starlette(middleware=[Middleware(Gate, on_refused=Journal().refused)]))
+    assert {sent(site).status_code for _ in range(200)} == {403}
+    with contextlib.closing(Store(database_url)) as store:
+        (line,) = store.journal()
+    assert (line.action, line.outcome) == (Action.DEPOSER, Outcome.REFUSE)
+
+
+@pytest.mark.parametrize(("rate", "asked"), [(CONNECTIONS, 100 * 3 * 3), (SIGN_INS, 100 * 2), (UPLOADS, 10 * 30 * 2), (DOWNLOADS, 100 * 6 * 2)])
 def test_a_comite_of_a_hundred_behind_one_address_is_never_refused(rate: Rate, asked: int, clock: Clock):
     limiter = Limiter(rate, clock)
     assert not any(limiter.seconds_to_wait("192.0.2.1") for _ in range(asked))

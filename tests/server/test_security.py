@@ -43,7 +43,8 @@ def test_internal_figures_are_refused(client: TestClient, method: str, path: str
 
 
 def test_agent_api_is_off(client: TestClient):
-    assert client.post("/_stcore/agent/interact", json={}).status_code >= 400
+    answer = client.post("/_stcore/agent/interact", json={})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_available")
 
 
 def test_websocket_goes_through(client: TestClient):
