@@ -1,6 +1,7 @@
 """Dépôt: what an agent does, and what nobody else can."""
 
 import io
+import re
 from contextlib import closing
 from datetime import date
 
@@ -37,15 +38,25 @@ def _publish(app, author: str = "Camille Durand", comment: str = "Chômage du tr
     return app.button(key="publier").click().run()
 
 
-def _read_all(app):
-    """Tick every point that is to be read."""
-    for box in _boxes(app):
-        box.check()
-    return app.run()
+def _read_all(app, author: str = "Camille Durand"):
+    """Say of every point that it was read: those of a rule at once where they are many."""
+    app.text_input(key="auteur").input(author).run()
+    for button in [button.key for button in app.button if button.key.startswith("relus-")]:
+        app.button(key=button).click().run()
+    for box in [box.key for box in _boxes(app) if not box.value]:
+        app.checkbox(key=box).check().run()
+    return app
 
 
 def _boxes(app) -> list:
     return [box for box in app.checkbox if box.key.startswith("relu-")]
+
+
+def _doubtful(count: int) -> bytes:
+    """A maquette whose every line breaks the same rule."""
+    return maquette(None, [row(FINANCEMENTS, ligne_id=f"F-{rank}", libelle=f"Ligne {rank}", montant_verse_eur=9e5) for rank in range(count)])
+
+
 
 
 def _choose(app, scope: str):
@@ -61,13 +72,16 @@ def _anomalies(app) -> pd.DataFrame:
     return next(frame.value for frame in app.dataframe if "Problème" in frame.value.columns)
 
 
+def _error(app) -> str:
+    return app.error[0].value.replace("\u00a0", " ")
+
+
 def _downloads(app) -> list[str]:
     return [button.proto.label for button in app.get("download_button")]
 
 
 def test_a_fault_made_a_thousand_times_is_one_line_that_opens(visit):
-    lines = [row(FINANCEMENTS, ligne_id=f"F-{rank}", libelle=f"Ligne {rank}", montant_verse_eur=9e5) for rank in range(1_500)]
-    app = _upload(visit("depot"), "maquette.xlsx", maquette(None, lines))
+    app = _upload(visit("depot"), "maquette.xlsx", _doubtful(1_500))
     assert "**À vérifier** · Étape plus grande que la précédente — 1\u202f500 fois" in _rules(app)
     assert not [frame for frame in app.dataframe if "Problème" in frame.value.columns]
     app.session_state["regle-echelle-montants"] = True
@@ -206,19 +220,87 @@ def test_a_deposit_waits_as_a_draft_for_another_session(visit, store_url):
     app.text_input(key="auteur").input("Ada Lovelace")
     app = _upload(app, EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
     app.text_area[0].input("Pour mardi")
-    _boxes(app)[0].check()
-    app.run()
+    first = _boxes(app)[0].key
+    app.checkbox(key=first).check().run()
     (draft,) = Store(store_url).drafts()
-    assert (draft.author, draft.comment, len(draft.acknowledged)) == ("Ada Lovelace", "Pour mardi", 1)
+    assert (draft.author, draft.comment, [*draft.acknowledged.values()]) == ("Ada Lovelace", "Pour mardi", ["Ada Lovelace (administrateur)"])
+    assert "1 point relu" in [line.detail for line in Store(store_url).journal(2)]
 
     other = visit("depot")
     assert "Ada Lovelace" in other.selectbox(key="brouillon-choisi").options[0]
+    assert f"n° {draft.number}" in other.selectbox(key="brouillon-choisi").options[0]
     other.button(key="reprendre").click().run()
     assert other.text_area[0].value == "Pour mardi"
-    assert _boxes(other)[0].value
+    assert [box.value for box in _boxes(other)] == [True, False, False]
+    assert _boxes(other)[0].label.endswith("relu par Ada Lovelace (administrateur)")
     assert not [box for box in other.selectbox if box.key == "brouillon-choisi"]
     assert "Version 2" in _publish(_read_all(other)).success[0].value
     assert Store(store_url).draft(draft.id).published == 2
+    report = Store(store_url).version(2).report
+    assert "Points à vérifier relus : « Demande sans arrêté, réputée refusée » (3), par Ada Lovelace (administrateur) et Camille Durand (administrateur)" in report
+    readers = [line.rsplit(" — relu par ", 1)[1] for line in report.split("\n") if line.startswith("[À vérifier]")]
+    assert readers == ["Ada Lovelace (administrateur)", "Camille Durand (administrateur)", "Camille Durand (administrateur)"]
+
+
+def test_a_point_is_read_by_somebody_who_says_his_name(visit, store_url):
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    assert [box.disabled for box in _boxes(app)] == [True, True, True]
+    assert any("Donnez votre nom" in info.value for info in app.info)
+    app.text_input(key="auteur").input("Ada Lovelace").run()
+    assert [box.disabled for box in _boxes(app)] == [False, False, False]
+    assert not any("Donnez votre nom" in info.value for info in app.info)
+
+
+def test_what_was_ticked_may_be_unticked(visit, store_url):
+    app = _read_all(_upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes()))
+    assert _counts(app) == ["3 sur 3 relus", "3 sur 3 relus"]
+    app = _boxes(app)[1].uncheck().run()
+    assert _counts(app) == ["2 sur 3 relus", "2 sur 3 relus"]
+    assert "« Demande sans arrêté, réputée refusée » (1)" in _error(_publish(app))
+    assert len(Store(store_url).drafts()[0].acknowledged) == 2
+
+
+def test_many_points_of_a_rule_are_read_by_pages_one_by_one_or_at_once(visit, store_url):
+    app = _upload(visit("depot"), "cavm.xlsx", _doubtful(45))
+    app.text_input(key="auteur").input("Camille Durand").run()
+    assert not [box for box in _boxes(app) if "echelle-montants" in box.key]
+    app.session_state["relire-echelle-montants"] = True
+    app.run()
+    assert [re.search(r"cellule (\w+)", box.label)[1] for box in _ladder(app)] == [f"M{rank}" for rank in range(2, 22)]
+    app.session_state["relire-page-echelle-montants"] = 3
+    app.run()
+    assert len(_ladder(app)) == 5
+    _ladder(app)[4].check().run()
+    assert _counts(app)[:2] == ["1 sur 48 relus", "1 sur 45 relus"]
+    assert "« Étape plus grande que la précédente » (44)" in _error(_publish(app))
+    assert app.button(key="relus-echelle-montants").label == "J’ai relu les 44 qui restent"
+    app.button(key="relus-echelle-montants").click().run()
+    assert _counts(app)[:2] == ["45 sur 48 relus", "45 sur 45 relus"]
+    assert not [button for button in app.button if button.key == "relus-echelle-montants"]
+    assert Store(store_url).current_id() == 1
+    _publish(_read_all(app))
+    assert Store(store_url).current_id() == 2
+
+
+def _ladder(app) -> list:
+    return [box for box in _boxes(app) if "echelle-montants" in box.key]
+
+
+def _counts(app) -> list[str]:
+    """How many points were read: of all, then of each rule."""
+    return [found[0] for text in app.markdown if (found := re.search(r"\d+ sur \d+ relus?", text.value))]
+
+
+def test_two_people_who_read_one_draft_see_what_the_other_has_read(visit, store_url):
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    app.text_input(key="auteur").input("Ada Lovelace").run()
+    other = visit("depot")
+    other.text_input(key="auteur").input("Camille Durand").run()
+    other.button(key="reprendre").click().run()
+    _boxes(app)[0].check().run()
+    _boxes(other)[2].check().run()
+    assert [box.value for box in _boxes(other)] == [True, False, True]
+    assert sorted(Store(store_url).drafts()[0].acknowledged.values()) == ["Ada Lovelace (administrateur)", "Camille Durand (administrateur)"]
 
 
 def test_the_date_of_the_data_alone_is_kept_with_the_draft_and_taken_away(visit, store_url):
@@ -245,13 +327,12 @@ def test_a_draft_is_abandoned(visit, store_url):
 
 def test_each_point_is_read_before_anything_is_published(visit, store_url):
     app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
-    assert len(_boxes(app)) >= 1
     app = _publish(app)
-    assert "à relire avant de publier" in app.error[0].value
+    assert "3 points restent à relire avant de publier : « Demande sans arrêté, réputée refusée » (3)." in _error(app)
     assert Store(store_url).current_id() == 1
-    for box in _boxes(app)[1:]:
-        box.check()
-    assert "à relire avant de publier" in _publish(app.run()).error[0].value
+    for rank in (1, 2):
+        app = _boxes(app)[rank].check().run()
+    assert "1 point reste à relire avant de publier" in _publish(app).error[0].value
     assert Store(store_url).current_id() == 1
     _publish(_read_all(app))
     assert Store(store_url).current_id() == 2
