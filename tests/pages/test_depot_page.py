@@ -286,6 +286,16 @@ def test_a_point_is_read_by_somebody_who_says_his_name(visit, store):
     assert not any("Donnez votre nom" in info.value for info in app.info)
 
 
+def test_who_may_no_longer_deposit_ticks_nothing(visit, store, monkeypatch):
+    app = _upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes())
+    app.text_input(key="auteur").input("Ada Lovelace").run()
+    monkeypatch.setenv("CRTE_MODE", "")
+    app = _boxes(app)[0].check().run()
+    assert "réservée aux agents" in app.error[0].value
+    assert store.drafts()[0].acknowledged == {}
+    assert "refusé" in [line.outcome for line in store.journal(2)]
+
+
 def test_what_was_ticked_may_be_unticked(visit, store):
     app = _read_all(_upload(visit("depot"), EXAMPLE, (WORKBOOKS / EXAMPLE).read_bytes()))
     assert _counts(app) == ["3 sur 3 relus", "3 sur 3 relus"]
