@@ -1,7 +1,7 @@
 """Deposits that are kept until somebody publishes or abandons them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,7 +39,7 @@ class NewDraft:
     as_of: date | None = None
     report: str = ""
     findings: Sequence[Any] = ()  # the report again, as JSON
-    acknowledged: Sequence[str] = ()  # ids of the warnings that were read
+    acknowledged: Mapping[str, str] = field(default_factory=dict)  # id of each warning that was read, and by whom
 
     @property
     def person(self) -> Person:
@@ -60,9 +60,14 @@ class Draft:
     comment: str
     as_of: date | None
     report: str
-    acknowledged: tuple[str, ...]
+    acknowledged: Mapping[str, str]
     state: DraftState
     published: int | None  # the version it became
+
+    @property
+    def number(self) -> str:
+        """The id as people tell it."""
+        return self.id[:8]
 
     @property
     def is_open(self) -> bool:
@@ -96,6 +101,17 @@ def change(connection: sa.Connection, identity: str, values: Mapping[str, Any]) 
         raise UserError(f"Ce dépôt est déjà publié (version {known.published})." if known.published else "Ce dépôt a été abandonné.")
 
 
+def acknowledge(connection: sa.Connection, identity: str, warnings: Collection[str], reader: str) -> None:
+    """Say of these warnings that ``reader`` read them, empty for nobody any more. Raises UserError when the draft is not open.
+
+    The row is held meanwhile: two people who read one draft at once lose nothing. Who read first stays.
+    """
+    read = connection.scalar(sa.select(table.c.acknowledged).where(table.c.id == identity).with_for_update()) or {}
+    told = dict.fromkeys(warnings, reader)
+    now = told | read if reader else {warning: name for warning, name in read.items() if warning not in told}
+    change(connection, identity, {"acknowledged": now})
+
+
 def one(connection: sa.Connection, identity: str) -> Draft:
     """One draft. Raises UserError when there is none of that id."""
     row = connection.execute(sa.select(*_TOLD).where(table.c.id == identity)).one_or_none()
@@ -124,10 +140,10 @@ def dataset(connection: sa.Connection, identity: str) -> Dataset:
 def _values(draft: NewDraft) -> dict[str, Any]:
     return {
         "author": draft.author, "role": draft.role, "parent": draft.parent, "scope": dict(draft.scope), "comment": draft.comment,
-        "as_of": draft.as_of, "report": draft.report, "findings": list(draft.findings), "acknowledged": list(draft.acknowledged),
+        "as_of": draft.as_of, "report": draft.report, "findings": list(draft.findings), "acknowledged": dict(draft.acknowledged),
     }  # fmt: skip
 
 
 def _as_draft(row: sa.Row) -> Draft:
     told = dict(row._mapping)
-    return Draft(**told | {"acknowledged": tuple(told["acknowledged"]), "state": DraftState(told["state"])})
+    return Draft(**told | {"state": DraftState(told["state"])})

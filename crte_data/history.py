@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from crte_data.deposit_scope import DepositScope
 from crte_data.french import UNKNOWN_TEXT
+from crte_data.journal import Person
 from crte_data.store import Version, VersionKind
 
 HERE = ZoneInfo("Europe/Paris")
@@ -29,7 +30,7 @@ def what_it_is(version: Version) -> str:
 
 def who(author: str, role: str) -> str:
     """« Camille Durand (responsable) »."""
-    return f"{author} ({role})" if role else author
+    return str(Person(name=author, role=role))
 
 
 def told(version: Version, current: int) -> dict[str, str]:

@@ -45,6 +45,10 @@ class Person:
     email: str = ""
     role: str = ""
 
+    def __str__(self) -> str:
+        """« Camille Durand (responsable) »."""
+        return f"{self.name} ({self.role})" if self.role else self.name
+
 
 NOBODY = Person(name="")
 

@@ -62,6 +62,12 @@ class Refusals:
             lines = self._due()
         self.write(lines)
 
+    def close(self) -> None:
+        """Write nothing more by itself."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+
     def _of(self, sender: str, refused: Entry) -> _Waiting:
         """A reason is said in our own words, and they are few; the target may be anyone's."""
         reason = (refused.action, refused.detail)

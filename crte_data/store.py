@@ -7,7 +7,7 @@ Every accepted change has its line of the journal in its own transaction, and ev
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,12 +24,13 @@ from crte_data.database import Database, StoreUnavailable
 from crte_data.dataset import Dataset, empty_dataset
 from crte_data.drafts import Draft, DraftState, NewDraft
 from crte_data.errors import UserError
+from crte_data.french import plural
 from crte_data.journal import NOBODY, Action, Asked, Entry, Line, Outcome, Person
 from crte_data.migration import upgrade
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'crte.sqlite3'}"
 
-_CHANGED = {"comment": "commentaire", "as_of": "date d’arrêté", "acknowledged": "avertissements relus"}
+_CHANGED = {"comment": "commentaire", "as_of": "date d’arrêté"}
 
 
 class VersionConflict(UserError):
@@ -162,13 +163,19 @@ class Store:
             journal.append(connection, journal.entry(draft.person, Action.DEPOT, identity, ", ".join(draft.workbooks)))
         return identity
 
-    def update_draft(self, draft: str, by: Person = NOBODY, *, comment: str | None = None, as_of: date | EllipsisType | None = ..., acknowledged: Sequence[str] | None = None) -> None:
+    def update_draft(self, draft: str, by: Person = NOBODY, *, comment: str | None = None, as_of: date | EllipsisType | None = ...) -> None:
         """Change what is given of an open draft; a None ``as_of`` takes the date away. Raises UserError if it is not open."""
-        given = {"comment": comment, "acknowledged": None if acknowledged is None else list(acknowledged)}
-        values = {name: value for name, value in given.items() if value is not None} | ({} if as_of is ... else {"as_of": as_of})
+        values = ({} if comment is None else {"comment": comment}) | ({} if as_of is ... else {"as_of": as_of})
         with self.refusals_told(by, Action.BROUILLON, draft), self.database.writing() as connection:
             drafts.change(connection, draft, values)
             journal.append(connection, journal.entry(by, Action.BROUILLON, draft, ", ".join(map(_CHANGED.get, values))))
+
+    def acknowledge(self, draft: str, by: Person, warnings: Collection[str], *, is_read: bool = True) -> None:
+        """Keep with an open draft that this person read these warnings, or that nobody did. Raises UserError if it is not open."""
+        with self.database.writing() as connection:
+            drafts.acknowledge(connection, draft, warnings, str(by) if is_read else "")
+            said = plural(len(warnings), "point relu", "points relus") if is_read else plural(len(warnings), "point à relire", "points à relire")
+            journal.append(connection, journal.entry(by, Action.BROUILLON, draft, said))
 
     def drafts(self) -> list[Draft]:
         """Every draft, the open ones first, then the last changed first."""

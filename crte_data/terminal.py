@@ -18,9 +18,9 @@ from crte_data.journal import Person as Signature
 from crte_data.store import Store
 from crte_data.vocabulary import Perimetre
 
-# Every command of ``python -m crte_data``; one that is not here is refused to everybody.
+# Every command of ``python -m crte_data``; one that is not here is refused to everybody. « publish » keeps a draft first, and asks again.
 ACTIONS: Mapping[str, Action] = {
-    "publish": Action.PUBLIER, "versions": Action.LIRE, "compare": Action.LIRE, "revert": Action.REVENIR, "export": Action.LIRE,
+    "publish": Action.DEPOSER, "versions": Action.LIRE, "compare": Action.LIRE, "revert": Action.REVENIR, "export": Action.LIRE,
     "backup": Action.SAUVEGARDER, "restore": Action.RESTAURER, "verify": Action.SAUVEGARDER,
 }  # fmt: skip
 TERMINAL = "terminal"  # the role of whoever has the server, as the history shows it
@@ -53,9 +53,12 @@ def settings() -> AccessSettings:
         raise UserError(f"Le fichier des accès « {path} » ne peut pas être lu.") from error
 
 
-def allow(command: str, perimetre: Perimetre | None = None) -> None:
-    """Raises AccessDenied, which is a line of the journal, unless whoever runs this command may, for the lines of one périmètre when told."""
-    asking, action = person(), ACTIONS[command]
+def allow(command: str, perimetre: Perimetre | None = None, action: Action | None = None) -> None:
+    """Raises AccessDenied, which is a line of the journal, unless whoever runs this command may, for the lines of one périmètre when told.
+
+    ``action`` is what the command goes on to do, when it is more than what it asks for at first.
+    """
+    asking, action = person(), action or ACTIONS[command]
     try:
         check(asking, action, perimetre)
     except AccessDenied as refused:

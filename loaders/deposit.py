@@ -10,6 +10,7 @@ import pandas as pd
 
 from crte_data.dataset import Dataset, agglomerations
 from crte_data.deposit_scope import WHOLE, DepositScope, proposed_scope, scopes_offered
+from crte_data.drafts import NewDraft
 from crte_data.funding import perimetre_balance
 from crte_data.store import Publication
 from crte_data.tables import TERRITOIRES
@@ -88,6 +89,13 @@ class Deposit:
         sent = {self.replacement.kept_names[reading.workbook.name]: reading.workbook.content for reading in self.readings}
         kept = {name: content for name, content in earlier.items() if name in in_use}
         return Publication(dataset=self.after, workbooks=kept | sent, parent=self.before.version, report=self.report.as_text(), scope=self.scope.as_json(), **who)
+
+    def as_draft(self, **told: Any) -> NewDraft:
+        """What is kept of it until somebody publishes or abandons it."""
+        return NewDraft(
+            dataset=self.after, workbooks=self.sent.workbooks, parent=self.before.version, scope=self.scope.as_json(),
+            report=self.report.as_text(), findings=[anomaly.row() for anomaly in self.report.anomalies], **told,
+        )  # fmt: skip
 
 
 def read_deposit(files: Files, before: Dataset, progress: Progress = UNSEEN, corrections: Corrections = NONE_MADE, published: Mapping[str, bytes] = NONE_MADE, read: Read = read_tables, scope: DepositScope | None = WHOLE) -> Deposit:

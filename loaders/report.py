@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from loaders.rules import SEVERITY, Level, Rule, rule
@@ -41,16 +42,30 @@ class Anomaly:
     def __post_init__(self) -> None:
         object.__setattr__(self, "level", rule(self.rule).niveau)
 
+    @cached_property
+    def id(self) -> str:
+        """What is acknowledged: this fault of this cell with these values. Another value, and it is to be read again."""
+        return f"{self.rule}:{hashlib.sha256(f'{self.workbook} {self} {self.details}'.encode()).hexdigest()[:16]}"
+
+    @property
+    def address(self) -> str:
+        """« Financements!K12 », as a formula names it; the sheet, or the workbook, for what stands in no cell."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet or self.workbook
+
     @property
     def place(self) -> str:
         cell = f", {cell_words(self.cell)}" if self.cell else ""
         return f"Feuille « {self.sheet} »{cell}" if self.sheet else "Classeur"
 
     @property
+    def subject(self) -> str:
+        """« 2021-1 « École » »; empty when what it is about is not known."""
+        return " ".join(filter(None, (self.fiche, f"« {self.title} »" if self.title else "")))
+
+    @property
     def details(self) -> str:
         """What the sentence does not say: « fiche 2021-1 « École » ; lu : 12 ; attendu : … ; écart : … »."""
-        subject = " ".join(filter(None, (self.fiche, f"« {self.title} »" if self.title else "")))
-        parts = {"fiche": subject, "lu": self.found, "attendu": self.expected, "écart": self.gap, "règle": self.rule}
+        parts = {"fiche": self.subject, "lu": self.found, "attendu": self.expected, "écart": self.gap, "règle": self.rule}
         return " ; ".join(f"{name} : {text}" for name, text in parts.items() if text)
 
     def __str__(self) -> str:
@@ -75,10 +90,13 @@ class RuleGroup:
     anomalies: tuple[Anomaly, ...]
 
     @cached_property
-    def id(self) -> str:
-        """What is acknowledged: these very anomalies. One more, or another value, and they are to be read again."""
-        texts = sorted(f"{anomaly.workbook} {anomaly} {anomaly.details}" for anomaly in self.anomalies)
-        return f"{self.rule.code}:{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:16]}"
+    def by_id(self) -> dict[str, Anomaly]:
+        """Each of them once, by what is acknowledged of it."""
+        return {anomaly.id: anomaly for anomaly in self.anomalies}
+
+    def unread(self, acknowledged: Mapping[str, str]) -> list[Anomaly]:
+        """Those that nobody said to have read."""
+        return [anomaly for identity, anomaly in self.by_id.items() if identity not in acknowledged]
 
 
 @dataclass(frozen=True)
@@ -111,9 +129,10 @@ class Report:
         """What concerns one workbook."""
         return Report(tuple(anomaly for anomaly in self.anomalies if anomaly.workbook == workbook))
 
-    def as_text(self) -> str:
-        """One line an anomaly, for the record kept with a version."""
-        return "\n".join(f"[{anomaly.level}] {anomaly.workbook} — {anomaly} ({anomaly.details})" for anomaly in self.anomalies)
+    def as_text(self, acknowledged: Mapping[str, str] = MappingProxyType({})) -> str:
+        """One line an anomaly, for the record kept with a version; ``acknowledged`` is who read which."""
+        read_by = {anomaly.id: f" — relu par {acknowledged[anomaly.id]}" for anomaly in self.anomalies if anomaly.id in acknowledged}
+        return "\n".join(f"[{anomaly.level}] {anomaly.workbook} — {anomaly} ({anomaly.details}){read_by.get(anomaly.id, '')}" for anomaly in self.anomalies)
 
     def __add__(self, other: "Report") -> "Report":
         return Report(_sorted(self.anomalies + other.anomalies))

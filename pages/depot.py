@@ -43,7 +43,7 @@ if held:
         show_changes(deposit)
     st.header("4. Publier", anchor=False)
     with guarded():
-        publish_form(held, may_publish=may(person, Action.PUBLIER))
+        publish_form(held, may_publish=may(person, Action.PUBLIER, deposit.scope.concerns))
     if held.draft:
         st.button("Abandonner ce dépôt", key="abandonner-ce-depot", icon=":material/delete:", on_click=abandon_in_hand, args=(held.draft,))
 

@@ -10,13 +10,14 @@ SECTION = {
     "roles": [
         {"email": "agent.cavm@exemple.fr", "role": "agent", "perimetres": ["cavm"]},
         {"email": "agent@exemple.fr", "role": "agent", "perimetres": ["cavm", "caph"]},
+        {"email": "responsable.caph@exemple.fr", "role": "responsable", "perimetres": ["caph"]},
         {"email": "responsable@exemple.fr", "role": "responsable"},
         {"email": "admin@exemple.fr", "role": "administrateur"},
     ],
 }
 NAMES = {
-    "passant": "", "identifié sans rôle": "inconnu@exemple.fr", "agent CAVM": "agent.cavm@exemple.fr", "agent": "agent@exemple.fr", "responsable": "responsable@exemple.fr",
-    "administratrice": "admin@exemple.fr",
+    "passant": "", "identifié sans rôle": "inconnu@exemple.fr", "agent CAVM": "agent.cavm@exemple.fr", "agent": "agent@exemple.fr", "responsable CAPH": "responsable.caph@exemple.fr",
+    "responsable": "responsable@exemple.fr", "administratrice": "admin@exemple.fr",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 
 import psycopg
+import sqlalchemy as sa
 
 SECONDS = 60
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -56,11 +57,11 @@ class Cluster:
             self.stop(signal.SIGQUIT)
         shutil.rmtree(self._folder)
 
-    def new_database(self) -> str:
-        """The address of an empty database."""
+    def new_database(self, like: str = "") -> str:
+        """The address of an empty database, or of a copy of the one at this address, to which nobody may be connected."""
         name = f"essai_{uuid.uuid4().hex[:12]}"
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(like).database if like else "template1"}"')
         return f"postgresql+psycopg://crte@/{name}?host={self._folder}"
 
     @property

@@ -6,9 +6,9 @@ from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 
+from crte_data import terminal
 from crte_data.command_line import DONE, FOUND, Commands
 from crte_data.french import plural
-from crte_data.journal import Person
 from crte_data.restoration import restore_backup
 from crte_data.store import Store
 from crte_data.verification import problems
@@ -24,7 +24,7 @@ def declare(commands: Commands) -> None:
 
 def run(options: Namespace) -> int:
     with closing(Store()) as store:
-        manifest = restore_backup(store, options.file, Person(name=getpass.getuser()), replacing=options.replacing)
+        manifest = restore_backup(store, options.file, terminal.signature(getpass.getuser()), replacing=options.replacing)
         found = problems(store)
     print(f"« {options.file} » est restauré : {plural(manifest.versions, 'version')}, {plural(len(manifest.contents), 'contenu')}. Redémarrez le tableau de bord s’il tourne.")
     for problem in found:

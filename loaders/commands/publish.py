@@ -1,22 +1,25 @@
-"""``publish FICHIER…``: control workbooks and publish them, under the rules of the page Dépôt.
+"""``publish FICHIER…``: control workbooks and publish them, under the rules of the page Dépôt, where a refused one waits.
 
-Exit status: 0 published, or nothing to publish; 1 refused; 2 a file cannot be opened.
+Exit status: 0 published, or nothing to publish; 1 refused; 2 a file cannot be opened, or nobody may deposit it.
 """
 
+import shlex
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
-from crte_data import terminal
+from crte_data import journal, terminal
+from crte_data.access import AccessDenied, Action
 from crte_data.changes import figure_changes, is_unchanged, row_changes
 from crte_data.command_line import DONE, FOUND, Commands
 from crte_data.deposit_scope import WHOLE, DepositScope
+from crte_data.drafts import Draft
 from crte_data.errors import UserError
-from crte_data.french import UNKNOWN_TEXT, plural
-from crte_data.journal import Action
+from crte_data.french import UNKNOWN_TEXT, number, plural
+from crte_data.journal import Person
 from crte_data.store import Store, VersionConflict
 from loaders.bundled import not_bundled, open_store
 from loaders.deposit import Deposit, read_deposit
@@ -24,6 +27,7 @@ from loaders.families import FAMILIES
 from loaders.layouts.mapping import Correction
 from loaders.publishing import PublicationRefused, publish
 from loaders.reading_apart import read_tables_apart
+from loaders.report import Report
 from loaders.rules import Level
 
 _SHOWN = 5  # anomalies of a rule
@@ -31,7 +35,7 @@ _KINDS = {family.code: family for family in FAMILIES}
 
 
 def declare(commands: Commands) -> None:
-    parser = commands.add_parser("publish", help="contrôle des classeurs et les publie", description="Contrôle des classeurs et les publie, sous les mêmes règles que la page Dépôt.", epilog="Retour : 0 publié, ou rien à publier ; 1 refusé ; 2 fichier illisible.")
+    parser = commands.add_parser("publish", help="contrôle des classeurs et les publie", description="Contrôle des classeurs et les publie, sous les mêmes règles que la page Dépôt.", epilog="Retour : 0 publié, ou rien à publier ; 1 refusé, le dépôt attend alors parmi les brouillons ; 2 fichier qui ne s’ouvre pas, ou droits insuffisants pour déposer.")
     parser.add_argument("files", nargs="+", metavar="FICHIER", type=Path, help="classeur à publier")
     parser.add_argument("--author", required=True, metavar="NOM", help="qui publie")
     parser.add_argument("--comment", required=True, metavar="TEXTE", help="pourquoi cette mise à jour")
@@ -41,7 +45,7 @@ def declare(commands: Commands) -> None:
     scope.add_argument("--theme", metavar="THÈME", help="ne remplacer que ce thème d’indicateurs")
     scope.add_argument("--family", choices=_KINDS, metavar="GENRE", help=f"ne remplacer que ce genre de classeur : {', '.join(_KINDS)}")
     scope.add_argument("--whole", action="store_true", help="remplacer tout ce que contiennent les classeurs ; sans option, la portée est proposée d’après ce qui est lu")
-    parser.add_argument("--accept", action="append", default=[], metavar="CODE", help="code d’un point à vérifier, relu et assumé ; à répéter pour chacun")
+    parser.add_argument("--accept", action="append", default=[], metavar="CODE[:FEUILLE!CELLULE]", help="points à vérifier relus et assumés : tous ceux d’une règle, ou celui d’une cellule ; à répéter pour chacun")
     parser.set_defaults(run=run)
 
 
@@ -54,7 +58,7 @@ def _day(text: str) -> date:
 
 def run(options: Namespace) -> int:
     names = ", ".join(path.name for path in options.files)
-    with closing(open_store()) as store, store.refusals_told(terminal.signature(options.author), Action.PUBLICATION, names):
+    with closing(open_store()) as store, store.refusals_told(terminal.signature(options.author), journal.Action.PUBLICATION, names):
         deposit = _read(store, [(path.name, _content(path)) for path in options.files], _scope(options))
         print("\n".join(_told(deposit)))
         terminal.allow("publish", deposit.scope.concerns)
@@ -87,16 +91,51 @@ def _scope(options: Namespace) -> DepositScope | None:
 
 
 def _publish(store: Store, deposit: Deposit, options: Namespace) -> int:
-    accepted = {group.id for group in deposit.report.warnings if group.rule.code in options.accept}
+    draft = _kept(store, deposit, options)
+    read = draft.acknowledged if draft else {}
     try:
-        version = publish(store, deposit, terminal.signature(options.author), options.comment, options.as_of, accepted)
-    except (PublicationRefused, VersionConflict) as refused:
-        print(refused, file=sys.stderr)
-        if waiting := [group.rule.code for group in deposit.report.warnings if group.id not in accepted]:
-            print(f"Points relus : ajoutez {' '.join(f'--accept {code}' for code in waiting)}", file=sys.stderr)
+        terminal.allow("publish", deposit.scope.concerns, Action.PUBLIER)
+        version = publish(store, deposit, terminal.signature(options.author), options.comment, options.as_of, read, draft.id if draft else None)
+    except (AccessDenied, PublicationRefused, VersionConflict) as refused:
+        print("\n".join([str(refused), *_to_read(deposit.report, read), *_kept_as(draft)]), file=sys.stderr)
         return FOUND
     print(f"Version {version} publiée.")
     return DONE
+
+
+def _kept(store: Store, deposit: Deposit, options: Namespace) -> Draft | None:
+    """The deposit as a draft, with what was read of it; what would change nothing makes none."""
+    if is_unchanged(deposit.before, deposit.after):
+        return None
+    who = terminal.signature(options.author)
+    waiting = _waiting(store, deposit, who)
+    read = _accepted(deposit.report, options.accept, str(who)) | (waiting.acknowledged if waiting else {})
+    told = deposit.as_draft(author=who.name, role=who.role, email=who.email, comment=options.comment, as_of=options.as_of, acknowledged=read)
+    return store.draft(store.save_draft(told, waiting.id if waiting else None))
+
+
+def _waiting(store: Store, deposit: Deposit, who: Person) -> Draft | None:
+    """The draft that the same person made of the same files: a command that is run again does not make a second one."""
+    same = (draft for draft in store.drafts() if draft.is_open and (draft.author, draft.role, draft.scope) == (who.name, who.role, deposit.scope.as_json()))
+    return next((draft for draft in same if store.draft_workbooks(draft.id) == deposit.sent.workbooks), None)
+
+
+def _accepted(report: Report, asked: list[str], reader: str) -> dict[str, str]:
+    points = [point for group in report.warnings for point in group.anomalies]
+    return {point.id: reader for point in points if {point.rule, f"{point.rule}:{point.address}"} & set(asked)}
+
+
+def _to_read(report: Report, read: Mapping[str, str]) -> Iterator[str]:
+    """The options that say what is left was read: of a whole rule, or one by one."""
+    for group in report.warnings:
+        if left := group.unread(read):
+            each = [shlex.quote(f"{group.rule.code}:{point.address}") for point in left[:_SHOWN]]
+            yield f"  Une fois {'relu' if len(left) == 1 else f'les {number(len(left))} relus'} : --accept {group.rule.code} ; un par un : {' '.join(f'--accept {one}' for one in each)}{' …' if len(left) > _SHOWN else ''}"
+
+
+def _kept_as(draft: Draft | None) -> Iterator[str]:
+    if draft:
+        yield f"Le dépôt est gardé : brouillon n° {draft.number}, à reprendre sur la page Dépôt."
 
 
 def _told(deposit: Deposit) -> Iterator[str]:

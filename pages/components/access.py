@@ -45,7 +45,7 @@ def _note(person: Person, action: Action, perimetre: Perimetre | None, refused: 
     refused.is_in_journal = True
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Refusals.close)
 def _refusals() -> Refusals:
     """Of this server, for all viewers."""
     return Refusals(lambda refused: store().record(refused))

@@ -13,13 +13,12 @@ from loaders.report import Report, RuleGroup
 from loaders.report_csv import report_csv
 from loaders.rules import LEVEL_HELP, Level
 from pages.components.card import french_table
-from pages.components.files import XLSX_MIME
+from pages.components.files import XLSX_MIME, workbook_mime
 from pages.components.text import plain
 
 _SHOWN = 1_000  # lines of a rule: the files hold them all
 _ICONS = {Level.BLOQUANT: ":material/block:", Level.A_VERIFIER: ":material/warning:", Level.INFORMATION: ":material/info:"}
 _SAID_ABOVE = ["Niveau", "Règle", "Référence légale", "Code"]  # the same on every line of a group
-_XLSM_MIME = "application/vnd.ms-excel.sheet.macroEnabled.12"
 
 
 def show_control(deposit: Deposit) -> None:
@@ -66,5 +65,5 @@ def _annotated_file(reading: Reading, report: Report) -> None:
         name = annotated_name(reading.workbook.name)
         st.download_button(
             f"{plain(reading.workbook.name)} annoté : cellules colorées et commentées", data=functools.partial(annotated, reading.workbook, found), file_name=name,
-            mime=_XLSM_MIME if name.endswith(".xlsm") else XLSX_MIME, key=f"annote-{reading.workbook.name}", on_click="ignore", icon=":material/format_color_fill:",
+            mime=workbook_mime(name), key=f"annote-{reading.workbook.name}", on_click="ignore", icon=":material/format_color_fill:",
         )  # fmt: skip

@@ -32,7 +32,7 @@ def show_drafts(in_hand: str) -> None:
 
 
 def _name(draft: Draft) -> str:
-    return f"{written_moment(draft.updated_at)} – {who(draft.author, draft.role) if draft.author else 'auteur non communiqué'} – {DepositScope.from_json(draft.scope)}"
+    return f"{written_moment(draft.updated_at)} – {who(draft.author, draft.role) if draft.author else 'auteur non communiqué'} – {DepositScope.from_json(draft.scope)} – n° {draft.number}"
 
 
 def _describe(draft: Draft) -> None:

@@ -1,6 +1,7 @@
 """What is taken away: a Panel's table as CSV and XLSX, built at the click, and its chart as PNG."""
 
 import functools
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,6 +10,15 @@ from exports.tables import csv_bytes, xlsx_bytes
 from pages.components.scope import agglomeration
 
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MIMES = {
+    ".xlsx": XLSX_MIME, ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12", ".xls": "application/vnd.ms-excel",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet", ".csv": "text/csv",
+}  # fmt: skip
+
+
+def workbook_mime(name: str) -> str:
+    """What a browser is told of a workbook, by its name; not what this machine's own tables would say."""
+    return _MIMES.get(Path(name).suffix.lower(), "application/octet-stream")
 
 
 def file_buttons(panel: Panel, *, has_picture: bool = True) -> None:

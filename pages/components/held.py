@@ -11,7 +11,7 @@ from crte_data.access import Action, Person, may
 from crte_data.changes import is_unchanged
 from crte_data.database import StoreUnavailable
 from crte_data.deposit_scope import DepositScope
-from crte_data.drafts import Draft, NewDraft
+from crte_data.drafts import Draft
 from crte_data.errors import UserError
 from crte_data.journal import Action as JournalAction
 from crte_data.journal import Outcome, entry
@@ -117,11 +117,8 @@ def _kept(held: Held) -> Held:
         return held
     told = store().draft(held.draft) if held.draft else None
     name = who.name or held.author
-    draft = NewDraft(
-        dataset=deposit.after, workbooks=deposit.sent.workbooks, author=name, role=who.role, email=who.email, parent=deposit.before.version,
-        scope=deposit.scope.as_json(), report=deposit.report.as_text(), findings=[anomaly.row() for anomaly in deposit.report.anomalies],
-        comment=told.comment if told else "", as_of=told.as_of if told else None, acknowledged=told.acknowledged if told else (),
-    )  # fmt: skip
+    given = {"comment": told.comment, "as_of": told.as_of, "acknowledged": told.acknowledged} if told else {}
+    draft = deposit.as_draft(author=name, role=who.role, email=who.email, **given)
     return replace(held, draft=store().save_draft(draft, held.draft or None), author=name)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from crte_data.history import named, told
+from crte_data.history import named, told, who
 from crte_data.store import Version
 from pages.components.author import ask_name
 from pages.components.card import french_table
 from pages.components.data import current_version, store
 from pages.components.edition import look_at
-from pages.components.files import XLSX_MIME
+from pages.components.files import workbook_mime
 from pages.components.publish import revert_form
 from pages.components.text import plain
 
@@ -45,7 +45,7 @@ def _files(version: Version) -> None:
     """Its workbooks as they were sent, and its control as it was read."""
     with st.container(horizontal=True):
         for name in store().workbook_names(version.id):
-            st.download_button(plain(name), data=functools.partial(_workbook, version.id, name), file_name=name, mime=XLSX_MIME, key=f"classeur-{version.id}-{name}", on_click="ignore", icon=":material/download:")
+            st.download_button(plain(name), data=functools.partial(_workbook, version.id, name), file_name=name, mime=workbook_mime(name), key=f"classeur-{version.id}-{name}", on_click="ignore", icon=":material/download:")
         if version.report:
             st.download_button("Rapport de contrôle", data=_report(version).encode(), file_name=f"rapport-version-{version.id}.txt", mime="text/plain", key=f"rapport-fichier-{version.id}", on_click="ignore", icon=":material/download:")
     if version.report:
@@ -55,7 +55,7 @@ def _files(version: Version) -> None:
 
 
 def _report(version: Version) -> str:
-    return f"{named(version).capitalize()}, par {version.author}\n{version.comment}\n\n{version.report}\n"
+    return f"{named(version).capitalize()}, par {who(version.author, version.role)}\n{version.comment}\n\n{version.report}\n"
 
 
 def _workbook(version: int, name: str) -> bytes:

@@ -1,18 +1,17 @@
 """Publishing a deposit: each warning read, why, as of when; and going back to a version."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from crte_data.access import Action
 from crte_data.changes import is_unchanged
-from crte_data.drafts import Draft
 from crte_data.errors import UserError
-from crte_data.french import plural
 from crte_data.store import Version, VersionConflict
 from loaders.publishing import publish, revert
-from loaders.report import Report
 from pages.components.access import require
+from pages.components.acknowledgements import ask_to_read
 from pages.components.author import author
 from pages.components.data import store
 from pages.components.edition import known_already
@@ -32,38 +31,19 @@ def publish_form(held: Held, *, may_publish: bool) -> None:
         st.info("Ces classeurs disent la même chose que la version publiée : il n’y a rien à publier.", icon=":material/info:")
         return
     draft = store().draft(held.draft)
-    acknowledged = _acknowledge(deposit.report, draft)
+    ask_to_read(held, draft)
     comment = st.text_area("Pourquoi cette mise à jour", draft.comment, key=f"commentaire-{draft.id}", max_chars=2_000)
     as_of = st.date_input("Date d’arrêté des données (facultative)", draft.as_of, format="DD/MM/YYYY", key=f"arrete-{draft.id}")
-    _keep(draft, comment, as_of, acknowledged)
+    if (comment, as_of) != (draft.comment, draft.as_of):
+        store().update_draft(draft.id, author(), comment=comment, as_of=as_of)
     if not may_publish:
         st.info("Un responsable doit publier ce dépôt : il le trouvera ici, parmi les brouillons en attente.", icon=":material/lock:")
     elif st.button("Publier", key="publier", type="primary"):
         require(Action.PUBLIER, deposit.scope.concerns)
-        _publish(held, comment, as_of, acknowledged)
+        _publish(held, comment, as_of, draft.acknowledged)
 
 
-def _acknowledge(report: Report, draft: Draft) -> list[str]:
-    """A box a rule, however many times it is broken: ids of those that were read."""
-    groups = report.warnings
-    if groups:
-        st.markdown(f"**{plural(len(groups), 'point à relire', 'points à relire')}** : cochez chacun une fois relu.")
-    told = {
-        group.id: st.checkbox(
-            f"{plain(group.rule.libelle)} — {plural(len(group.anomalies), 'fois', 'fois')}", value=group.id in draft.acknowledged, key=f"relu-{group.rule.code}-{draft.id}-{group.id[-8:]}",
-            help=plain(group.rule.explication),
-        )
-        for group in groups
-    }  # fmt: skip
-    return [identity for identity, is_read in told.items() if is_read]
-
-
-def _keep(draft: Draft, comment: str, as_of: date | None, acknowledged: list[str]) -> None:
-    if (comment, as_of, acknowledged) != (draft.comment, draft.as_of, list(draft.acknowledged)):
-        store().update_draft(draft.id, author(), comment=comment, as_of=as_of, acknowledged=acknowledged)
-
-
-def _publish(held: Held, comment: str, as_of: date | None, acknowledged: list[str]) -> None:
+def _publish(held: Held, comment: str, as_of: date | None, acknowledged: Mapping[str, str]) -> None:
     try:
         version = publish(store(), held.deposit, author(), comment, as_of, acknowledged, held.draft)
     except VersionConflict as error:

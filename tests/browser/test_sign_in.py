@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from crte_data.store import Store
 from loaders.bundled import WORKBOOKS
 from tests.browser.conftest import WAIT_MS, free_port, running
 from tests.oidc.identity import COOKIE_SECRET, provider, write_secrets
@@ -98,6 +99,11 @@ def test_a_responsable_signs_in_deposits_publishes_and_signs_out(site: Site, per
     expect(page.get_by_label("Votre nom")).to_have_count(0)  # the identity says it
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text("Version 2 publiée")).to_be_visible()
+    with contextlib.closing(Store(f"sqlite:///{site.folder}/crte.sqlite3")) as store:
+        version, (line,) = store.version(2), store.journal(1)
+        assert (version.author, version.role, version.comment) == ("Dominique Martin", "responsable", "Avancement de la première fiche")
+        assert (line.who, line.email, line.role, line.action) == ("Dominique Martin", "responsable@exemple.fr", "responsable", "publication")
+        assert [(draft.author, draft.role, draft.published) for draft in store.drafts()] == [("Dominique Martin", "responsable", 2)]
     page.goto(f"{site.url}/acces")
     page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_role("button", name="Oui").click()

@@ -1,5 +1,6 @@
 """Drafts: kept whole until they are published or abandoned, and never lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 
@@ -29,10 +30,10 @@ def names_of(store: Store, draft: str) -> list[str]:
 
 
 def test_a_draft_comes_back_as_it_was_left(store):
-    draft = store.save_draft(new_draft("Denain", scope={"perimetre": "cavm"}, comment="Essai", as_of=date(2024, 1, 31), report="texte", findings=[{"regle": "doublon"}], acknowledged=["a"]))
+    draft = store.save_draft(new_draft("Denain", scope={"perimetre": "cavm"}, comment="Essai", as_of=date(2024, 1, 31), report="texte", findings=[{"regle": "doublon"}], acknowledged={"a": "Ada (agent)"}))
     read = store.draft(draft)
     assert (read.id, read.author, read.role, read.parent, read.scope, read.comment, read.as_of, read.report, read.acknowledged, read.state, read.published) == (
-        draft, "Ada", "agent", 0, {"perimetre": "cavm"}, "Essai", date(2024, 1, 31), "texte", ("a",), DraftState.OUVERT, None,
+        draft, "Ada", "agent", 0, {"perimetre": "cavm"}, "Essai", date(2024, 1, 31), "texte", {"a": "Ada (agent)"}, DraftState.OUVERT, None,
     )  # fmt: skip
     assert store.draft_findings(draft) == [{"regle": "doublon"}]
     assert (names_of(store, draft), store.draft_dataset(draft).as_of, store.draft_workbooks(draft)) == (["Denain"], date(2024, 1, 31), {"essai.xlsx": b"octets"})
@@ -42,12 +43,28 @@ def test_a_draft_comes_back_as_it_was_left(store):
 def test_what_is_given_changes_and_the_rest_stays(store):
     draft = store.save_draft(new_draft("Denain", comment="Essai"))
     store.update_draft(draft, ADA, as_of=date(2024, 1, 31))
-    store.update_draft(draft, ADA, acknowledged=["a", "b"])
     read = store.draft(draft)
-    assert (read.comment, read.as_of, read.acknowledged) == ("Essai", date(2024, 1, 31), ("a", "b"))
+    assert (read.comment, read.as_of) == ("Essai", date(2024, 1, 31))
     store.update_draft(draft, ADA, as_of=None)
     assert store.draft(draft).as_of is None
     assert read.updated_at >= read.created_at
+
+
+def test_each_warning_keeps_who_read_it_first_until_nobody_did(store):
+    draft = store.save_draft(new_draft("Denain"))
+    store.acknowledge(draft, ADA, ["a", "b"])
+    store.acknowledge(draft, Person(name="Grace"), ["b", "c"])
+    assert store.draft(draft).acknowledged == {"a": "Ada (agent)", "b": "Ada (agent)", "c": "Grace"}
+    store.acknowledge(draft, Person(name="Grace"), ["a"], is_read=False)
+    assert store.draft(draft).acknowledged == {"b": "Ada (agent)", "c": "Grace"}
+    assert [line.detail for line in store.journal(3)] == ["1 point à relire", "2 points relus", "2 points relus"]
+
+
+def test_people_who_read_one_draft_at_once_lose_nothing(store):
+    draft = store.save_draft(new_draft("Denain"))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda rank: store.acknowledge(draft, ADA, [f"point {rank}"]), range(24)))
+    assert set(store.draft(draft).acknowledged) == {f"point {rank}" for rank in range(24)}
 
 
 def test_open_drafts_come_first(store):
@@ -76,12 +93,12 @@ def test_a_refused_publication_leaves_its_draft_open_to_be_prepared_again(store)
 
 
 @pytest.mark.parametrize("close", ["publish", "abandon"])
-@pytest.mark.parametrize("ask", ["publish", "abandon", "update", "save"])
+@pytest.mark.parametrize("ask", ["publish", "abandon", "update", "read", "save"])
 def test_a_closed_draft_is_not_changed_any_more(store, close, ask):
     draft = store.save_draft(new_draft("Denain"))
     asked = {
         "publish": lambda: store.publish(publication(dataset_of("Denain"), store.current_id()), draft=draft), "abandon": lambda: store.abandon(draft, ADA),
-        "update": lambda: store.update_draft(draft, ADA, comment="Trop tard"), "save": lambda: store.save_draft(new_draft("Anzin"), replacing=draft),
+        "update": lambda: store.update_draft(draft, ADA, comment="Trop tard"), "read": lambda: store.acknowledge(draft, ADA, ["a"]), "save": lambda: store.save_draft(new_draft("Anzin"), replacing=draft),
     }  # fmt: skip
     asked[close]()
     before = store.draft(draft), store.current_id(), names_of(store, draft)
@@ -91,18 +108,18 @@ def test_a_closed_draft_is_not_changed_any_more(store, close, ask):
 
 
 def test_a_draft_that_does_not_exist_is_said(store):
-    for ask in (store.draft, store.draft_dataset, store.abandon, store.update_draft):
+    for ask in (store.draft, store.draft_dataset, store.abandon, store.update_draft, lambda draft: store.acknowledge(draft, ADA, ["a"])):
         with pytest.raises(UserError, match="Ce dépôt n’existe pas"):
             ask("inconnu")
 
 
 def test_the_journal_tells_the_life_of_a_draft(store):
     draft = store.save_draft(new_draft("Denain", email="ada@example.fr"))
-    store.update_draft(draft, ADA, comment="Voilà", acknowledged=["a"])
+    store.update_draft(draft, ADA, comment="Voilà", as_of=None)
     store.abandon(draft, ADA)
     said = [(line.who, line.action, line.target, line.outcome, line.detail) for line in reversed(store.journal())]
     assert said == [
-        ("Ada", Action.DEPOT, draft, Outcome.ACCEPTE, "essai.xlsx"), ("Ada", Action.BROUILLON, draft, Outcome.ACCEPTE, "commentaire, avertissements relus"),
+        ("Ada", Action.DEPOT, draft, Outcome.ACCEPTE, "essai.xlsx"), ("Ada", Action.BROUILLON, draft, Outcome.ACCEPTE, "commentaire, date d’arrêté"),
         ("Ada", Action.ABANDON, draft, Outcome.ACCEPTE, ""),
     ]  # fmt: skip
     assert store.journal()[2].email == "ada@example.fr"

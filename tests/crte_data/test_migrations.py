@@ -10,8 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from crte_data.database import Database
 from crte_data.errors import UserError
-from crte_data.migration import _config
+from crte_data.migration import _config, upgrade_inside
 from crte_data.store import Store, VersionKind
 from crte_data.store_tables import metadata
 from tests.crte_data.test_store import dataset_of, names_in, publication
@@ -67,6 +68,17 @@ def test_an_old_database_keeps_its_versions_and_takes_new_ones(old_url):
         assert (store.version(3).role, store.version(3).scope) == ("responsable", {"tables": ["territoires"]})
         assert (store.drafts(), store.corrections()) == ([], {})
         assert [line.target for line in store.journal()] == ["3"]
+
+
+def test_what_was_read_rule_by_rule_is_to_be_read_again(database_url):
+    with closing(Database(database_url)) as database:
+        with database.writing() as connection:
+            upgrade_inside(connection, "0002")
+        told = "'d', '2024-01-02 03:04:05', '2024-01-02 03:04:05', 'Ada', 'agent', 0, '{}', 'Essai', NULL, 'texte', '[]', '[\"doublon:0\"]', 'ouvert', NULL"
+        run(database_url, f"INSERT INTO drafts VALUES ({told.replace('{', '{{').replace('}', '}}')})")
+    with closing(Store(database_url)) as store:
+        draft = store.draft("d")
+        assert (draft.comment, draft.report, draft.acknowledged) == ("Essai", "texte", {})
 
 
 def test_the_migrated_tables_are_those_the_program_knows(old_url):

@@ -100,6 +100,16 @@ def test_what_is_counted_is_written_by_itself(lines, monkeypatch):
     assert len(lines) == 2
 
 
+def test_what_was_counted_is_written_no_more_once_closed(lines, monkeypatch):
+    monkeypatch.setattr("crte_data.refusals.EVERY_S", 0.2)
+    refusals = Refusals(lines.append)
+    refusals.note("192.0.2.1", refused())
+    refusals.note("192.0.2.1", refused())
+    refusals.close()
+    refusals._timer.join(30)
+    assert len(lines) == 1
+
+
 def test_the_lines_are_of_the_journal(database_url):
     with closing(Store(database_url)) as store:
         Refusals(store.record).note("192.0.2.1", refused(ADA))
