@@ -66,12 +66,16 @@ class Draft:
 
     @property
     def number(self) -> str:
-        """The id as people tell it."""
-        return self.id[:8]
+        return number(self.id)
 
     @property
     def is_open(self) -> bool:
         return self.state == DraftState.OUVERT
+
+
+def number(identity: str) -> str:
+    """The id of a draft as people tell it."""
+    return identity[:8]
 
 
 _TOLD = [column for column in table.c if column.name != "findings"]

@@ -1,5 +1,6 @@
 """Journal: every change that was asked for, accepted or refused, for administrators."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crte_data.access import Action
+from crte_data.drafts import number
 from crte_data.french import plural
 from crte_data.history import HERE
 from crte_data.journal import Line, Outcome
@@ -18,6 +20,7 @@ from pages.components.page import heading
 _LINES = 200
 _ALL = "Tout"
 _OLDER = "journal-avant"
+_DRAFT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # how one is named in the journal
 
 
 def _choose() -> dict[str, Any]:
@@ -50,7 +53,7 @@ def _older(before: int) -> None:
 def _row(line: Line) -> dict[str, str]:
     return {
         "Date": f"{line.at.astimezone(HERE):%d/%m/%Y %H:%M:%S}", "Personne": line.who or "sans nom", "Courriel": line.email, "Rôle": line.role, "Action": line.action,
-        "Objet": line.target, "Résultat": line.outcome, "Détail": line.detail,
+        "Résultat": line.outcome, "Objet": _DRAFT.sub(lambda draft: f"brouillon n° {number(draft[0])}", line.target), "Détail": line.detail,
     }  # fmt: skip
 
 

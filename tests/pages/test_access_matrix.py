@@ -294,6 +294,7 @@ def test_the_journal_is_searched_by_person_action_result_and_day(lived_in: Store
     app = open_page("journal", "administratrice")
     lines = _lines(app)
     assert lines["Action"].to_list() == ["publier", "dépôt", "retour", "publication"]
+    assert lines["Objet"].to_list()[1] == f"brouillon n° {lived_in.drafts()[0].number}"
     assert _lines(app.text_input(key="journal-personne").input("0%").run())["Personne"].to_list() == ["Bob 100%"]
     assert _lines(app.text_input(key="journal-personne").input("BOB@").run())["Personne"].to_list() == ["Bob 100%"]
     app.text_input(key="journal-personne").input("").run()
