@@ -172,7 +172,7 @@ class Store:
 
     def acknowledge(self, draft: str, by: Person, warnings: Collection[str], *, is_read: bool = True) -> None:
         """Keep with an open draft that this person read these warnings, or that nobody did. Raises UserError if it is not open."""
-        with self.database.writing() as connection:
+        with self.refusals_told(by, Action.BROUILLON, draft), self.database.writing() as connection:
             drafts.acknowledge(connection, draft, warnings, str(by) if is_read else "")
             said = plural(len(warnings), "point relu", "points relus") if is_read else plural(len(warnings), "point à relire", "points à relire")
             journal.append(connection, journal.entry(by, Action.BROUILLON, draft, said))

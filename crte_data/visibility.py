@@ -52,5 +52,5 @@ def hidden_note(dataset: Dataset) -> str:
     """What is said wherever amounts are left out: they are known, and not shown."""
     if not dataset.hidden_stages:
         return ""
-    names = enumeration([f"« {label} »" for stage, label in STAGES.items() if stage in dataset.hidden_stages])
-    return f"Les montants à l’étape {names} sont réservés aux agents, comme les coûts et les taux : ils ne sont ni montrés ni comptés ici"
+    names = [f"« {label} »" for stage, label in STAGES.items() if stage in dataset.hidden_stages]
+    return f"Les montants {'à l’étape' if len(names) == 1 else 'aux étapes'} {enumeration(names)} sont réservés aux agents, comme les coûts et les taux : ils ne sont ni montrés ni comptés ici"

@@ -58,7 +58,7 @@ class Keys:
         """The amount at a stage of the line that pays most of a part of a plan; None when no line does."""
         if (part, stage) not in self._largest:  # for every operation at once: a fault may be on each
             self._largest[part, stage] = self._largest_lines(part, AMOUNT_COLUMNS[stage])
-        place = self._lines.get(self._largest[part, stage].get(operation, ""))
+        place = self._lines.get(self._largest[part, stage].get(operation))
         return (place[0], AMOUNT_COLUMNS[stage], place[1]) if place else None
 
     def _largest_lines(self, part: str, column: str) -> dict[str, str]:
@@ -68,8 +68,8 @@ class Keys:
         return dict(zip(largest["operation_id"].to_list(), largest["ligne_id"].to_list(), strict=True))
 
     @cached_property
-    def _lines(self) -> dict[str, tuple[TableReading, int]]:
-        return {line: (reading, row) for reading in self._readings if reading.table is FINANCEMENTS for row, line in zip(reading.frame.index, reading.frame["ligne_id"].to_list(), strict=True)}
+    def _lines(self) -> dict[str | None, tuple[TableReading, int]]:
+        return {line: (reading, row) for reading in self._readings if reading.table is FINANCEMENTS for row, line in zip(reading.frame.index, reading.frame["ligne_id"].to_list(), strict=True) if line}
 
 
 def _table_key(name: str, readings: list[TableReading]) -> str:

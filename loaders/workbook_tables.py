@@ -67,8 +67,8 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
             anomalies += _not_read(sheet)
             continue
         mappings.append(mapping := recognise(sheet, names, corrections))
-        if mapping.layout in (IGNORED, UNKNOWN):
-            anomalies += _not_read(sheet) if mapping.layout == UNKNOWN else []
+        if mapping.layout in (IGNORED, UNKNOWN) or not mapping.recognised:
+            anomalies += _not_read(sheet) if mapping.layout != IGNORED else []
             continue
         laid = layout(mapping.layout).read(sheet, mapping, names)
         named = [spelled(replace(block, is_1904=sheet.is_1904), names, is_template=mapping.layout in OURS) for block in laid.blocks]

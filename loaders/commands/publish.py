@@ -21,6 +21,7 @@ from crte_data.errors import UserError
 from crte_data.french import UNKNOWN_TEXT, number, plural
 from crte_data.journal import Person
 from crte_data.store import Store, VersionConflict
+from crte_data.vocabulary import THEMES
 from loaders.bundled import not_bundled, open_store
 from loaders.deposit import Deposit, read_deposit
 from loaders.families import FAMILIES
@@ -42,7 +43,7 @@ def declare(commands: Commands) -> None:
     parser.add_argument("--as-of", metavar="JJ/MM/AAAA", type=_day, help="date d’arrêté des données")
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument("--perimetre", choices=("CAVM", "CAPH", "commun"), metavar="TERRITOIRE", help="ne remplacer que les lignes de CAVM, CAPH ou commun")
-    scope.add_argument("--theme", metavar="THÈME", help="ne remplacer que ce thème d’indicateurs")
+    scope.add_argument("--theme", choices=THEMES, metavar="THÈME", help="ne remplacer que ce thème d’indicateurs")
     scope.add_argument("--family", choices=_KINDS, metavar="GENRE", help=f"ne remplacer que ce genre de classeur : {', '.join(_KINDS)}")
     scope.add_argument("--whole", action="store_true", help="remplacer tout ce que contiennent les classeurs ; sans option, la portée est proposée d’après ce qui est lu")
     parser.add_argument("--accept", action="append", default=[], metavar="CODE[:FEUILLE!CELLULE]", help="points à vérifier relus et assumés : tous ceux d’une règle, ou celui d’une cellule ; à répéter pour chacun")
@@ -92,10 +93,10 @@ def _scope(options: Namespace) -> DepositScope | None:
 
 def _publish(store: Store, deposit: Deposit, options: Namespace) -> int:
     draft = _kept(store, deposit, options)
-    read = draft.acknowledged if draft else {}
+    read, comment, as_of = (draft.acknowledged, draft.comment, draft.as_of) if draft else ({}, options.comment, options.as_of)
     try:
         terminal.allow("publish", deposit.scope.concerns, Action.PUBLIER)
-        version = publish(store, deposit, terminal.signature(options.author), options.comment, options.as_of, read, draft.id if draft else None)
+        version = publish(store, deposit, terminal.signature(options.author), comment, as_of, read, draft.id if draft else None)
     except (AccessDenied, PublicationRefused, VersionConflict) as refused:
         print("\n".join([str(refused), *_to_read(deposit.report, read), *_kept_as(draft)]), file=sys.stderr)
         return FOUND
@@ -104,13 +105,16 @@ def _publish(store: Store, deposit: Deposit, options: Namespace) -> int:
 
 
 def _kept(store: Store, deposit: Deposit, options: Namespace) -> Draft | None:
-    """The deposit as a draft, with what was read of it; what would change nothing makes none."""
+    """The deposit as a draft, with what was read and written of it on Dépôt; what would change nothing makes none."""
     if is_unchanged(deposit.before, deposit.after):
         return None
     who = terminal.signature(options.author)
     waiting = _waiting(store, deposit, who)
     read = _accepted(deposit.report, options.accept, str(who)) | (waiting.acknowledged if waiting else {})
-    told = deposit.as_draft(author=who.name, role=who.role, email=who.email, comment=options.comment, as_of=options.as_of, acknowledged=read)
+    comment, as_of = (waiting.comment or options.comment, options.as_of or waiting.as_of) if waiting else (options.comment, options.as_of)
+    if comment != options.comment:
+        print(f"La raison que porte le brouillon n° {waiting.number} est gardée : « {comment} ».")
+    told = deposit.as_draft(author=who.name, role=who.role, email=who.email, comment=comment, as_of=as_of, acknowledged=read)
     return store.draft(store.save_draft(told, waiting.id if waiting else None))
 
 

@@ -17,6 +17,7 @@ from loaders.layouts.value_columns import Pins, pins_in
 from loaders.naming import Names
 from loaders.report import Anomaly
 
+_ATTRIBUTES = ("unite", "definition", "territoire", "code", "source", "periodicite", "responsable")  # what is said of an indicator, and not of a heading
 _DERIVED = re.compile(r"(?:moyenne|mediane|evolution|variation|ecart|tendance|progression|taux d evolution|taux de variation|minimum|maximum|min|max)\b.*")
 
 
@@ -42,7 +43,7 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
             rows.anomalies.append(labels.anomaly(row, filled[0], "Un second tableau, avec d’autres en-têtes, commence ici : il n’est pas lu.", "Mettez-le dans une feuille à part.", "second-tableau"))
             break
         written = [(index, pins) for index, pins in columns if labels.own(row, index) != ""]
-        if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire", "theme", "code")):
+        if written and any(total_of(labels.text(row, name), names) is not None for name in ("libelle", "territoire", "theme", "code", "periode")):
             rows.totals.append(row)
         elif written and _DERIVED.fullmatch(normalised(labels.text(row, "periode"))):
             rows.anomalies.append(labels.anomaly(row, labels.first("periode"), f"« {labels.text(row, 'periode')} » se calcule des autres lignes : celle-ci n’est pas lue.", "Rien, si les autres lignes sont justes.", "ligne-calculee"))
@@ -84,7 +85,7 @@ def _read_row(rows: Rows, labels: Labels, row: int, written: list[tuple[int, Pin
     if unnamed:
         rows.anomalies.append(_unread(labels, row, labels.first("libelle", "code"), unnamed, "L’indicateur n’est pas nommé", "Écrivez le nom de l’indicateur sur cette ligne.", "indicateur-manquant"))
         return
-    if not written and labels.text(row, "libelle") and any(labels.text(row, name) for name in ("unite", "definition", "territoire", "code")):
+    if not written and labels.text(row, "libelle") and any(labels.text(row, name) for name in _ATTRIBUTES):
         rows.indicators.append(indicator_of(labels, row, "", said))  # followed, and without a figure yet
     named = {name: indicator_of(labels, row, name, said) for name in dict.fromkeys(pins.indicateur for _, pins in written)}
     rows.indicators += named.values()

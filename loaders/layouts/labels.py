@@ -113,9 +113,11 @@ def _unread_numbers(labels: Labels, besides: frozenset[int]) -> list[Anomaly]:
     known = {column.index for column in labels.mapping.columns if column.meaning} | besides
     headers = {column.index: column.header for column in labels.mapping.columns}
     counts: dict[int, int] = {}
-    for row in labels.rows():
-        for column, value in enumerate(labels.sheet.rows[row]):
-            if column not in known and isinstance(value, float | int) and not isinstance(value, bool):
+    unknown = [column for column in range(max(map(len, labels.sheet.rows), default=0)) if column not in known]
+    for row in labels.rows() if unknown else ():
+        for column in unknown:
+            value = labels.own(row, column)
+            if isinstance(value, float | int) and not isinstance(value, bool):
                 counts[column] = counts.get(column, 0) + 1
     return [
         labels.anomaly(

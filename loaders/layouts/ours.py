@@ -1,8 +1,8 @@
 """A sheet with the headers of one of our tables, whatever their order: the templates, and what resembles them."""
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
@@ -11,6 +11,7 @@ from crte_data.names import normalised
 from crte_data.schemas import Table
 from loaders.blocks import Block
 from loaders.layouts.header_rows import HEADER_ROWS
+from loaders.layouts.labels import Labels, unread_columns
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.naming import Names
@@ -55,10 +56,12 @@ class OurTable:
         across = _transposed(sheet.rows[mapping.last_row + 1 :])
         values = {name: across[index] for name, index in columns.items()} if across else {name: [] for name in columns}
         kept = _filled(list(values.values()))
-        return Laid(blocks=[Block(
+        block = Block(
             table=self.table, sheet=sheet.name, values={name: column if kept.all() else list(compress(column, kept)) for name, column in values.items()},
             rows=np.flatnonzero(kept) + mapping.last_row + 2, columns=columns, header_row=mapping.last_row,
-        )])  # fmt: skip
+        )  # fmt: skip
+        read = replace(mapping, columns=tuple(column if columns.get(column.meaning) == column.index else replace(column, meaning="") for column in mapping.columns))
+        return Laid(blocks=[block], anomalies=unread_columns(Labels(sheet, read)) if len(across) > len(columns) else [])
 
     def _is_convincing(self, found: set[str]) -> bool:
         required = {field.name for field in self.table if field.required}
@@ -93,8 +96,8 @@ def _transposed(rows: list[list[object]]) -> list[list[object]]:
 
 def _filled(columns: list[list[object]]) -> np.ndarray:
     """Which rows have something in one of these columns."""
-    blank = range(len(columns[0]))
-    kept = np.ones(len(columns[0]), dtype=bool)
+    blank: Sequence[int] = range(len(columns[0]) if columns else 0)
+    kept = np.ones(len(blank), dtype=bool)
     for column in columns:
         blank = [row for row in blank if column[row] == "" or is_blank(column[row])]
     kept[blank] = False

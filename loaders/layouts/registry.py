@@ -64,4 +64,6 @@ def _as_layout(sheet: Sheet, found: SheetMapping, code: str, names: Names) -> Sh
         return found
     if code == IGNORED:
         return replace(found, layout=IGNORED)
+    if code == Fiche.code:  # no column of a table makes a form of it
+        return layout(code).recognise(sheet, names) or found
     return layout(code).recognise(sheet, names) or replace(found, layout=code)

@@ -161,9 +161,9 @@ def _derived(found: Found, labels: Labels) -> Iterator[Anomaly]:
     """Numbers made of titles, and actions made of their sub-actions, said once a sheet."""
     if found.derived:
         first = min(found.derived)
-        column = labels.index("numero") if labels.has("numero") else labels.index("intitule")
+        column = labels.first("numero", "intitule")
         yield labels.anomaly(first, column, f"{plural(len(found.derived), 'action')} sans numéro : un identifiant est fait de son titre, et change avec lui.", "Donnez un numéro stable à chaque action.", "numero-deduit", "")
     if found.gathered:
         names = ", ".join(f"« {name} »" for name in found.gathered[:3]) + (" …" if len(found.gathered) > 3 else "")
         first = next(action.row for action in found.actions if action.is_gathered)
-        yield labels.anomaly(first, labels.index("intitule"), f"Action sans ligne à elle, au-dessus de ses sous-actions : {names}. Elle ne garde que ce qui leur est commun.", "Ajoutez une ligne pour l’action si elle a son propre statut.", "action-sans-ligne", "")
+        yield labels.anomaly(first, labels.first("intitule"), f"Action sans ligne à elle, au-dessus de ses sous-actions : {names}. Elle ne garde que ce qui leur est commun.", "Ajoutez une ligne pour l’action si elle a son propre statut.", "action-sans-ligne", "")

@@ -8,7 +8,7 @@ WHO = {
     "L’élu": "Il ouvre la *Synthèse* en comité de pilotage, choisit une agglomération, lit la phrase « À retenir » de chaque carte et va au détail page par page.",
     "L’agent": "Il tient les classeurs Excel à jour et les remet sur la page *Dépôt* : contrôle, ce qui change, puis publication par le responsable. Une version publiée ne se perd jamais ; on peut y revenir.",
     "Le responsable": "Il publie avec son nom et un commentaire, et revient à une version antérieure si besoin.",
-    "L’administrateur": "Il donne les rôles, lit le *Journal* de ce qui a été accepté et refusé, sauvegarde et restaure.",
+    "L’administrateur": "Il lit le *Journal* de ce qui a été accepté et refusé, sauvegarde et restaure.",
     "Le partenaire": "Il filtre sur une agglomération, copie l’adresse de la page (elle garde le filtre) et emporte les données en CSV, XLSX ou image.",
 }
 
@@ -36,10 +36,11 @@ RULES = {
 
 FILLING = (
     "Partez du modèle vide, ou du dernier classeur publié : les listes déroulantes et les formats y sont.",
-    "Une ligne par enregistrement, sans ligne vide, sans sous-total ni cellule fusionnée. L’ordre des colonnes est libre.",
+    "Dans un modèle : une ligne par enregistrement, sans ligne vide, sans sous-total ni cellule fusionnée. L’ordre des colonnes est libre.",
+    "Votre propre maquette, convention, fiche, suivi ou tableau d’indicateurs se dépose comme il est : la page *Dépôt* montre comment chaque feuille a été lue, ce qui se corrige.",
     "Ce qui n’est pas connu reste vide, ou s’écrit « NC ». N’écrivez jamais 0 à la place.",
     f"Une période s’écrit {PERIOD_HELP}.",
-    "Un classeur déposé remplace tout ce que le tableau de bord a de son genre (maquette, indicateurs, suivi, territoires) : ce qui n’y est pas disparaît. Gardez les lignes qui ne changent pas.",
+    "Un classeur déposé remplace ce que le tableau de bord a de son genre (maquette, indicateurs, suivi, territoires), ou d’un seul territoire ou thème si vous le choisissez : ce qui n’y est pas disparaît. Gardez les lignes qui ne changent pas.",
     "Déposez le classeur sur la page Dépôt : chaque anomalie est dite avec sa feuille, sa cellule et sa correction, et rien n’est publié sans votre accord.",
     "Téléchargez-y votre classeur annoté : les cellules en défaut sont colorées et commentées. Corrigez cette copie et déposez-la : la suivante ne marque plus que ce qui reste à corriger.",
 )

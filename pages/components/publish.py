@@ -7,6 +7,7 @@ import streamlit as st
 
 from crte_data.access import Action
 from crte_data.changes import is_unchanged
+from crte_data.drafts import Draft
 from crte_data.errors import UserError
 from crte_data.store import Version, VersionConflict
 from loaders.publishing import publish, revert
@@ -15,7 +16,7 @@ from pages.components.acknowledgements import ask_to_read
 from pages.components.author import author
 from pages.components.data import store
 from pages.components.edition import known_already
-from pages.components.held import Held, let_go, read_again
+from pages.components.held import REFUSAL, Held, let_go, read_again
 from pages.components.text import plain
 
 _MESSAGE = "depot_message"
@@ -32,15 +33,30 @@ def publish_form(held: Held, *, may_publish: bool) -> None:
         return
     draft = store().draft(held.draft)
     ask_to_read(held, draft)
-    comment = st.text_area("Pourquoi cette mise à jour", draft.comment, key=f"commentaire-{draft.id}", max_chars=2_000)
-    as_of = st.date_input("Date d’arrêté des données (facultative)", draft.as_of, format="DD/MM/YYYY", key=f"arrete-{draft.id}")
-    if (comment, as_of) != (draft.comment, draft.as_of):
-        store().update_draft(draft.id, author(), comment=comment, as_of=as_of)
+    comment, as_of = _ask_why(draft)
     if not may_publish:
         st.info("Un responsable doit publier ce dépôt : il le trouvera ici, parmi les brouillons en attente.", icon=":material/lock:")
     elif st.button("Publier", key="publier", type="primary"):
         require(Action.PUBLIER, deposit.scope.concerns)
         _publish(held, comment, as_of, draft.acknowledged)
+
+
+def _ask_why(draft: Draft) -> tuple[str, date | None]:
+    """Why, and as of when. The draft decides what stands there: somebody else may have it open, and only what is typed is kept."""
+    why, when = f"commentaire-{draft.id}", f"arrete-{draft.id}"
+    for key, kept in ((why, draft.comment), (when, draft.as_of)):
+        if key not in st.session_state or st.session_state[key] != kept:
+            st.session_state[key] = kept
+    comment = st.text_area("Pourquoi cette mise à jour", key=why, max_chars=2_000, on_change=_keep, args=(draft.id, "comment", why))
+    return comment, st.date_input("Date d’arrêté des données (facultative)", key=when, format="DD/MM/YYYY", on_change=_keep, args=(draft.id, "as_of", when))
+
+
+def _keep(draft: str, name: str, key: str) -> None:
+    """Its answer comes before the page's own guard."""
+    try:
+        store().update_draft(draft, author(), **{name: st.session_state[key]})
+    except UserError as error:
+        st.session_state[REFUSAL] = str(error)
 
 
 def _publish(held: Held, comment: str, as_of: date | None, acknowledged: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,23 @@ def test_an_agent_leaves_a_draft_that_a_responsable_publishes(run, url, tmp_path
         assert (store.current_id(), draft.is_open, draft.role) == (1, True, "agent")
         assert f"n° {draft.number}" in refused.stderr
         assert [(line.email, line.action, line.outcome) for line in store.journal(2)] == [("cavm@example.fr", "publier", Outcome.REFUSE), ("cavm@example.fr", "dépôt", Outcome.ACCEPTE)]
+
+
+def test_what_was_written_on_the_draft_is_published_by_the_command_run_again(run, url, tmp_path):
+    path = _file(tmp_path, "cavm.xlsx", _doubtful())
+    refused = run("publish", path, *WHO)
+    with closing(Store(url)) as store:
+        (draft,) = store.drafts()
+        store.update_draft(draft.id, comment="Arrêté du comité du 12", as_of=date(2026, 10, 31))
+    done = run("publish", path, *WHO, *_asked(refused))
+    assert (refused.returncode, done.returncode) == (REFUSED, DONE)
+    assert "« Arrêté du comité du 12 »" in done.stdout
+    with closing(Store(url)) as store:
+        assert (store.version(2).comment, store.version(2).as_of) == ("Arrêté du comité du 12", date(2026, 10, 31))
+
+
+def test_a_theme_that_is_none_is_refused_rather_than_nothing_to_publish(run, tmp_path, bundled):
+    assert run("publish", _file(tmp_path, "suivi.xlsx", _actions(bundled, statut="en cours")), *WHO, "--theme", "Logemnt").returncode == IMPOSSIBLE
 
 
 def _secrets(folder: Path, rule: str) -> str:

@@ -99,6 +99,6 @@ def test_what_is_hidden_is_in_no_file_and_no_panel(dataset):
 def test_it_is_said_that_amounts_are_hidden_rather_than_unknown(dataset):
     seen = visible_to(dataset, VISITOR, DECIDED)
     assert hidden_note(dataset) == ""
-    assert hidden_note(seen) == "Les montants à l’étape « Annoncé », « Prévu » et « Sollicité » sont réservés aux agents, comme les coûts et les taux : ils ne sont ni montrés ni comptés ici"
+    assert hidden_note(seen) == "Les montants aux étapes « Annoncé », « Prévu » et « Sollicité » sont réservés aux agents, comme les coûts et les taux : ils ne sont ni montrés ni comptés ici"
     (panel,) = lignes.lines_panels(seen, None)
     assert hidden_note(seen) in panel.caveats

@@ -54,6 +54,12 @@ def test_what_is_said_of_a_share_too_small():
     assert "15\u202f%" in anomaly.problem
 
 
+def test_a_line_without_a_number_takes_no_fault_of_another_operation():
+    lines = [row(FINANCEMENTS, ligne_id="F-1", **line(850_000)), row(FINANCEMENTS, ligne_id="", operation_id="OP-2", **line(10))]
+    operations = [row(OPERATIONS, operation_id=name, maitre_ouvrage="Commune de Denain", cout_total_eur=cost) for name, cost in (("OP-1", 1_000_000), ("OP-2", None))]
+    assert [(anomaly.sheet, anomaly.cell) for anomaly in own_share(maquette(operations, lines))][:1] == [("Opérations", cell(OPERATIONS, "maitre_ouvrage"))]
+
+
 def test_a_share_that_no_line_says_is_named_at_the_maitre_d_ouvrage():
     (anomaly,) = own_share(plan(line(850_000), cout_total_eur=1_000_000))
     assert (anomaly.sheet, anomaly.cell) == ("Opérations", cell(OPERATIONS, "maitre_ouvrage"))

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from crte_data.dataset import empty_dataset
 from crte_data.tables import FINANCEMENTS, INDICATEURS, OBSERVATIONS, OPERATIONS
@@ -41,6 +42,23 @@ def test_the_order_of_columns_does_not_matter(order):
 def test_extra_columns_are_left_alone():
     wider = [["Remarque", *line, "Couleur"] for line in grid(FINANCEMENTS, ROWS)]
     pd.testing.assert_frame_equal(frame(sheets(wider)), EXPECTED)
+
+
+def test_numbers_of_a_column_that_a_template_has_not_are_said():
+    wider = [[*line, extra] for line, extra in zip(grid(FINANCEMENTS, ROWS), ("Part DSIL (€)", 45_000, None, 7), strict=True)]
+    (anomaly,) = read_workbook("essai.xlsx", sheets(wider), KNOWN).report.anomalies
+    assert (anomaly.rule, anomaly.cell) == ("colonne-non-lue", cell_of(len(FINANCEMENTS.fields)))
+    assert "(2)" in anomaly.problem
+
+
+def test_numbers_of_a_second_column_of_one_field_are_said():
+    doubled = [[*line, extra] for line, extra in zip(grid(FINANCEMENTS, ROWS), (FINANCEMENTS.field("montant_prevu_eur").header, 1, 2, 3), strict=True)]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in read_workbook("essai.xlsx", sheets(doubled), KNOWN).report.anomalies] == [("colonne-non-lue", cell_of(len(FINANCEMENTS.fields)))]
+
+
+def cell_of(column: int) -> str:
+    """That of the header of a column, 0-based."""
+    return f"{get_column_letter(column + 1)}1"
 
 
 def test_headers_are_recognised_however_they_are_written():

@@ -8,7 +8,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from crte_data.journal import Outcome
+from crte_data.errors import UserError
+from crte_data.journal import Outcome, Person
 from crte_data.store import Store
 from crte_data.tables import ACTIONS, FINANCEMENTS, OPERATIONS
 from loaders.bundled import EXAMPLE, WORKBOOKS
@@ -363,6 +364,22 @@ def test_the_date_of_the_data_alone_is_kept_with_the_draft_and_taken_away(visit,
     assert len(store.journal(100)) == lines  # a rerun that changes nothing writes nothing
 
 
+def test_two_people_with_one_draft_open_keep_what_each_wrote(visit, store):
+    app = _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(14.2))
+    other = visit("depot")
+    other.button(key="reprendre").click().run()
+    app.text_area[0].input("Raison d’Ada").run()
+    lines = len(store.journal(100))
+    other.run()
+    assert other.text_area[0].value == "Raison d’Ada"
+    other.date_input[0].set_value(date(2024, 1, 31)).run()
+    app.run()
+    assert (app.text_area[0].value, app.date_input[0].value) == ("Raison d’Ada", date(2024, 1, 31))
+    (draft,) = store.drafts()
+    assert (draft.comment, draft.as_of) == ("Raison d’Ada", date(2024, 1, 31))
+    assert len(store.journal(100)) == lines + 1
+
+
 def test_a_draft_is_abandoned(visit, store):
     _upload(visit("depot"), "indicateurs.xlsx", _edited_indicators(11.4))
     app = visit("depot")
@@ -379,6 +396,9 @@ def test_what_is_asked_of_a_draft_that_somebody_closed_is_refused_and_told(visit
     app.button(key="abandonner-ce-depot").click().run()
     assert "Ce dépôt a été abandonné" in app.error[0].value
     assert [(line.action, line.target) for line in store.journal(outcome=Outcome.REFUSE)] == [("abandon", draft.id)]
+    with pytest.raises(UserError):
+        store.acknowledge(draft.id, Person(name="Ada"), ["un point"])
+    assert [(line.who, line.target) for line in store.journal(1, outcome=Outcome.REFUSE)] == [("Ada", draft.id)]
 
 
 def test_each_point_is_read_before_anything_is_published(visit, store):

@@ -2,14 +2,18 @@
 
 import math
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.layouts.registry import LAYOUTS, layout
+from loaders.layouts.mapping import Correction
+from loaders.layouts.registry import LAYOUTS, layout, recognise
 from loaders.naming import Names
+from loaders.reading import read_workbook
 from loaders.spelling import spelled
 from loaders.table_reader import read_block
 from loaders.workbook import Range, Sheet
+from tests.builders import KNOWN, workbook
 from tests.builders_convention import convention
 from tests.builders_maquette import NAMES, Shape, maquette
 
@@ -53,3 +57,13 @@ def test_a_maquette_or_a_convention_with_anything_in_some_of_its_cells(seed, cha
 def test_not_a_number_is_no_amount():
     made = maquette(Shape())
     read_every_way(made.changed("DSIL", made.lines[0], math.nan), NAMES)
+
+
+@pytest.mark.parametrize("one", LAYOUTS, ids=lambda one: one.code)
+def test_a_sheet_of_unknown_headers_may_be_said_to_be_anything(one):
+    """Of its columns one is told at a time: what is not told yet is no error."""
+    rows = [["Alpha", "Bravo", "Charlie"], ["un", 12.0, "deux"], ["trois", 5.0, "x"]]
+    shape = recognise(Sheet(name="Feuil1", rows=rows), Names(), {}).shape
+    for meanings in ({}, *({index: meaning} for meaning in one.meanings(Names()) for index in (0, 1))):
+        reading = read_workbook("e.xlsx", workbook({"Feuil1": rows}), KNOWN, corrections={shape: Correction(layout=one.code, meanings=meanings)})
+        assert all(len(frame) <= 4 for frame in reading.frames.values())

@@ -447,3 +447,14 @@ def test_years_down_a_row_may_be_a_target_or_provisional_and_a_mean_is_left_out(
     ]  # fmt: skip
     assert list(found["reserve"]) == ["", "", "Valeur provisoire.", "Valeur provisoire.", "", ""]
     assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule != "theme-deduit"] == [("ligne-calculee", "A4")]
+
+
+def test_a_total_of_years_is_left_out_and_said():
+    reading = read({"Emploi": [["Année", "Taux de chômage (%)", "Emplois"], [2019, 10.0, 900.0], [2020, 21.0, 1000.0], ["Total", 31.0, 1900.0]]})
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule.startswith(("total", "periode"))] == [("total-d-indicateurs", "A4")]
+    assert len(reading.frames["observations"]) == 4
+
+
+def test_an_indicator_of_which_only_the_source_is_known_is_one():
+    reading = read({"Logement": [["Indicateur", "Source", "Territoire", 2015, 2018], ["Logements rénovés", "ANAH", None, None, None], ["Logements sociaux", "Insee", "CAVM", 5.0, 6.0]]})
+    assert list(reading.frames["indicateurs"]["libelle"]) == ["Logements rénovés", "Logements sociaux"]
