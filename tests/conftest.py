@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.clock import Clock
 from tests.postgresql import Cluster
 
 CHROMIUM = "/usr/bin/chromium"
@@ -42,3 +43,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/sous/dossier/essai.sqlite3"
     return request.getfixturevalue("postgresql").new_database()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -8,20 +8,9 @@ from crte_data.database import StoreUnavailable
 from crte_data.journal import NOBODY, Entry, Outcome, Person, entry
 from crte_data.refusals import EVERY_S, EVERYONE, SENDERS, Refusals
 from crte_data.store import Store
+from tests.clock import Clock
 
 ADA = Person(name="Ada", email="ada@example.fr", role="agent")
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

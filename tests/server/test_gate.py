@@ -22,23 +22,12 @@ from server.gate import Gate
 from server.journal import Journal
 from server.rates import CONNECTIONS, DOWNLOADS, SIGN_INS, UPLOADS, Limiter, Rate
 from server.security import Security
+from tests.clock import Clock
 from tests.server.conftest import COOKIE_SECRET as SECRET
 from tests.server.conftest import SITE
 
 UPLOAD = "/_stcore/upload_file/session/file"
 XSRF = generate_xsrf_token_string()
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
