@@ -91,10 +91,21 @@ def insert(connection: sa.Connection, draft: NewDraft, parts: Sequence[contents.
 
 
 def replace(connection: sa.Connection, identity: str, draft: NewDraft, parts: Sequence[contents.Part]) -> None:
-    """The same draft with other contents, as when it is compared with a newer version. Raises UserError."""
-    change(connection, identity, _values(draft))
+    """The same draft with other contents, as when it is compared with a newer version. Raises UserError.
+
+    What people wrote on it stays, read here: somebody may have ticked a point since the contents were prepared.
+    """
+    change(connection, identity, _values(draft) | _written(connection, identity, draft))
     connection.execute(sa.delete(draft_items).where(draft_items.c.draft == identity))
     contents.write(connection, draft_items, identity, parts)
+
+
+def _written(connection: sa.Connection, identity: str, draft: NewDraft) -> dict[str, Any]:
+    query = sa.select(table.c.comment, table.c.as_of, table.c.acknowledged).where(table.c.id == identity).with_for_update()
+    earlier = connection.execute(query).one_or_none()
+    if earlier is None:
+        return {}
+    return {"comment": earlier.comment or draft.comment, "as_of": draft.as_of or earlier.as_of, "acknowledged": dict(draft.acknowledged) | earlier.acknowledged}
 
 
 def change(connection: sa.Connection, identity: str, values: Mapping[str, Any]) -> None:

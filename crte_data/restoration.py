@@ -6,6 +6,7 @@ is lost: after the backup's own come those of the database that it has not, then
 
 import hashlib
 import json
+import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from crte_data.backup import FORMAT, MANIFEST, Manifest, content_name, table_nam
 from crte_data.errors import UserError
 from crte_data.migration import is_known, upgrade_inside
 from crte_data.store import Store
-from crte_data.store_tables import metadata
+from crte_data.store_tables import metadata, pointer
 
 _MIGRATION_TABLE = "alembic_version"
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, RuntimeError)  # all that zipfile raises
@@ -55,8 +56,9 @@ def restore_backup(store: Store, path: Path, by: journal.Person, *, replacing: b
             if not replacing and not _is_empty(connection):
                 raise UserError(f"La base n’est pas vide ({replaced}) : rien n’a été restauré. Pour la remplacer, ajoutez --remplacer.")
             journal.lock(connection)
-            kept = list(journal.every_line(connection))
+            kept, given = list(journal.every_line(connection)), connection.scalar(sa.select(pointer.c.last))
             _put_back(connection, archive, manifest)
+            _begin_lineage(connection, given)
             journal.append_missing(connection, kept)
             journal.append(connection, _told(by, path, manifest, replaced, kept))
     return manifest
@@ -68,6 +70,12 @@ def _put_back(connection: sa.Connection, archive: zipfile.ZipFile, manifest: Man
         contents.keep(connection, sha256, archive.read(content_name(sha256)))
     _fill(connection, archive, manifest)
     upgrade_inside(connection)
+
+
+def _begin_lineage(connection: sa.Connection, given: int) -> None:
+    """No number that this database has given is given again, and whoever keeps versions by number learns that they changed."""
+    last = sa.case((pointer.c.last < given, given), else_=pointer.c.last)
+    connection.execute(sa.update(pointer).values(last=last, lineage=str(uuid.uuid4())))
 
 
 def _told(by: journal.Person, path: Path, manifest: Manifest, replaced: str, kept: list[journal.Line]) -> journal.Entry:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import EllipsisType
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -56,6 +56,13 @@ class Version:
     role: str = ""
     scope: Mapping[str, Any] = field(default_factory=dict)
     kind: VersionKind = VersionKind.PUBLICATION
+
+
+class Current(NamedTuple):
+    """The version everyone reads; ``lineage`` changes when a backup is restored, since its numbers may say other things."""
+
+    version: int
+    lineage: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +110,12 @@ class Store:
 
     def current_id(self) -> int:
         """Id of the version everyone reads; 0 when nothing is published yet."""
+        return self.current().version
+
+    def current(self) -> Current:
+        """The same, and what tells whether other versions of that number were there before."""
         with self.database.reading() as connection:
-            return connection.scalar(sa.select(tables.pointer.c.version))
+            return Current(*connection.execute(sa.select(tables.pointer.c.version, tables.pointer.c.lineage)).one())
 
     def load(self, version: int) -> Dataset:
         """Read a version whole. Raises UserError when there is none of that number."""
@@ -154,7 +165,10 @@ class Store:
             ))  # fmt: skip
 
     def save_draft(self, draft: NewDraft, replacing: str | None = None) -> str:
-        """Keep a deposit and say its id; ``replacing`` an open draft keeps that one's. Raises UserError if it is not open."""
+        """Keep a deposit and say its id; ``replacing`` an open draft keeps that one's, and what people wrote on it.
+
+        Raises UserError if it is not open.
+        """
         parts = contents.parts_of(draft.dataset, draft.workbooks)
         with self.refusals_told(draft.person, Action.DEPOT, replacing or ""), self.database.writing() as connection:
             if replacing:
@@ -265,9 +279,10 @@ def _publish(connection: sa.Connection, publication: Publication, parts: Sequenc
 
 def _move_pointer(connection: sa.Connection, parent: int) -> int:
     """First of all: whoever comes second waits here, then finds that the version he started from is not current."""
-    version = parent + 1
-    moved = connection.execute(sa.update(tables.pointer).where(tables.pointer.c.version == parent).values(version=version))
-    if moved.rowcount != 1:
+    pointer = tables.pointer.c
+    moving = sa.update(tables.pointer).where(pointer.version == parent).values(version=pointer.last + 1, last=pointer.last + 1)
+    version = connection.scalar(moving.returning(pointer.version))
+    if version is None:
         raise VersionConflict("Quelqu’un a publié entre-temps : relisez ce qui change, puis publiez à nouveau.")
     return version
 

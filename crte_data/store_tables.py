@@ -52,7 +52,7 @@ contents = sa.Table(
 )  # fmt: skip
 versions = sa.Table(
     "versions", metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # its parent's, plus one
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # one more than the last that was ever given
     sa.Column("parent", sa.Integer, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("author", Name(200), nullable=False),
@@ -73,6 +73,8 @@ items = sa.Table(
 pointer = sa.Table(
     "current_version", metadata,
     sa.Column("only", sa.Integer, primary_key=True), sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("last", sa.Integer, nullable=False, server_default="0"),  # the greatest number ever given: after a restoration, more than the version
+    sa.Column("lineage", sa.String(36), nullable=False, server_default=""),  # another after each restoration: numbers may say other things
 )  # fmt: skip
 corrections = sa.Table(
     "reading_corrections", metadata,

@@ -118,6 +118,8 @@ class _Verification:
 
     def _pointer(self) -> Iterator[str]:
         current = self._connection.scalars(sa.select(tables.pointer.c.version)).all()
+        if any(last < max(self._versions, default=0) for last in self._connection.scalars(sa.select(tables.pointer.c.last))):
+            yield "Le prochain numéro de version a déjà été donné."
         if current != [max(self._versions, default=0)]:
             yield f"La version publiée est {', '.join(map(str, current)) or 'inconnue'}, et la dernière est {max(self._versions, default=0)}."
 

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 
 from anyio import CapacityLimiter, to_thread
@@ -27,7 +28,7 @@ class Publications:
         self._open_store, self._store, self._lock = open_store, None, Lock()
         self._questions, self._making = CapacityLimiter(4), CapacityLimiter(1)
         self._shelf = Shelf(_ROOM)
-        self._dataset = functools.lru_cache(_DATASETS)(lambda version: self._opened().load(version))
+        self._dataset = functools.lru_cache(_DATASETS)(lambda version, _moment: self._opened().load(version))
 
     async def current(self) -> int:
         """Raises UserError."""
@@ -39,7 +40,7 @@ class Publications:
 
     async def file(self, name: str, asked: Asked, published: Version, encoding: Encoding | None) -> Representation:
         """A file of this version, one of ``FILES``."""
-        key = (name, asked, published.id, encoding)
+        key = (name, asked, published.id, published.created_at, encoding)  # a restored version may have had another's number
         return self._shelf.get(key) or await to_thread.run_sync(self._made, key, published, limiter=self._making)
 
     def _opened(self) -> Store:
@@ -51,12 +52,12 @@ class Publications:
         store = self._opened()
         return store.version(store.current_id() if number is None else number)
 
-    def _made(self, key: tuple[str, Asked, int, Encoding | None], published: Version) -> Representation:
+    def _made(self, key: tuple[str, Asked, int, datetime, Encoding | None], published: Version) -> Representation:
         if kept := self._shelf.get(key):  # by whoever was before us
             return kept
-        name, asked, _, encoding = key
+        name, asked, *_, encoding = key
         if encoding:
-            whole = self._made((name, asked, published.id, None), published)
+            whole = self._made((*key[:-1], None), published)
             made = replace(whole, body=compress_quickly(whole.body, encoding), encoding=encoding)
         else:
             made = Representation(body=FILES[name].make(self._extract(asked, published)), media_type=FILES[name].media_type, varies=True)
@@ -64,5 +65,5 @@ class Publications:
         return made
 
     def _extract(self, asked: Asked, published: Version) -> Extract:
-        seen = without_stages(self._dataset(published.id), asked.hidden)
+        seen = without_stages(self._dataset(published.id, published.created_at), asked.hidden)
         return Extract(dataset=extract(seen, asked.perimetre), asked=asked, published=published)

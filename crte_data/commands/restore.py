@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
     with closing(Store()) as store:
         manifest = restore_backup(store, options.file, terminal.signature(getpass.getuser()), replacing=options.replacing)
         found = problems(store)
-    print(f"« {options.file} » est restauré : {plural(manifest.versions, 'version')}, {plural(len(manifest.contents), 'contenu')}. Redémarrez le tableau de bord s’il tourne.")
+    print(f"« {options.file} » est restauré : {plural(manifest.versions, 'version')}, {plural(len(manifest.contents), 'contenu')}.")
     for problem in found:
         print(problem, file=sys.stderr)
     return FOUND if found else DONE

@@ -6,7 +6,7 @@ Exit status: 0 published, or nothing to publish; 1 refused; 2 a file cannot be o
 import shlex
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from loaders.families import FAMILIES
 from loaders.layouts.mapping import Correction
 from loaders.publishing import PublicationRefused, publish
 from loaders.reading_apart import read_tables_apart
-from loaders.report import Report
+from loaders.report import Anomaly, Report
 from loaders.rules import Level
 
 _SHOWN = 5  # anomalies of a rule
@@ -46,7 +46,7 @@ def declare(commands: Commands) -> None:
     scope.add_argument("--theme", choices=THEMES, metavar="THÈME", help="ne remplacer que ce thème d’indicateurs")
     scope.add_argument("--family", choices=_KINDS, metavar="GENRE", help=f"ne remplacer que ce genre de classeur : {', '.join(_KINDS)}")
     scope.add_argument("--whole", action="store_true", help="remplacer tout ce que contiennent les classeurs ; sans option, la portée est proposée d’après ce qui est lu")
-    parser.add_argument("--accept", action="append", default=[], metavar="CODE[:FEUILLE!CELLULE]", help="points à vérifier relus et assumés : tous ceux d’une règle, ou celui d’une cellule ; à répéter pour chacun")
+    parser.add_argument("--accept", action="append", default=[], metavar="CODE[:FEUILLE!CELLULE]", help="points à vérifier relus et assumés : tous ceux d’une règle, ou celui d’une cellule, « [CLASSEUR]FEUILLE!CELLULE » quand il y a plusieurs classeurs ; à répéter pour chacun")
     parser.set_defaults(run=run)
 
 
@@ -110,12 +110,12 @@ def _kept(store: Store, deposit: Deposit, options: Namespace) -> Draft | None:
         return None
     who = terminal.signature(options.author)
     waiting = _waiting(store, deposit, who)
-    read = _accepted(deposit.report, options.accept, str(who)) | (waiting.acknowledged if waiting else {})
-    comment, as_of = (waiting.comment or options.comment, options.as_of or waiting.as_of) if waiting else (options.comment, options.as_of)
-    if comment != options.comment:
-        print(f"La raison que porte le brouillon n° {waiting.number} est gardée : « {comment} ».")
-    told = deposit.as_draft(author=who.name, role=who.role, email=who.email, comment=comment, as_of=as_of, acknowledged=read)
-    return store.draft(store.save_draft(told, waiting.id if waiting else None))
+    read = _accepted(deposit.report, options.accept, str(who))
+    told = deposit.as_draft(author=who.name, role=who.role, email=who.email, comment=options.comment, as_of=options.as_of, acknowledged=read)
+    draft = store.draft(store.save_draft(told, waiting.id if waiting else None))
+    if draft.comment != options.comment:
+        print(f"La raison que porte le brouillon n° {draft.number} est gardée : « {draft.comment} ».")
+    return draft
 
 
 def _waiting(store: Store, deposit: Deposit, who: Person) -> Draft | None:
@@ -126,14 +126,23 @@ def _waiting(store: Store, deposit: Deposit, who: Person) -> Draft | None:
 
 def _accepted(report: Report, asked: list[str], reader: str) -> dict[str, str]:
     points = [point for group in report.warnings for point in group.anomalies]
-    return {point.id: reader for point in points if {point.rule, f"{point.rule}:{point.address}"} & set(asked)}
+    one_by_one = _one_by_one(report)
+    return {point.id: reader for point in points if {point.rule, one_by_one(point)} & set(asked)}
+
+
+def _one_by_one(report: Report) -> Callable[[Anomaly], str]:
+    """How to say that one point was read: two workbooks may have a cell of the same name, then named as Excel does."""
+    if len({point.workbook for point in report.anomalies}) > 1:
+        return lambda point: f"{point.rule}:[{point.workbook}]{point.address}"
+    return lambda point: f"{point.rule}:{point.address}"
 
 
 def _to_read(report: Report, read: Mapping[str, str]) -> Iterator[str]:
     """The options that say what is left was read: of a whole rule, or one by one."""
+    one_by_one = _one_by_one(report)
     for group in report.warnings:
         if left := group.unread(read):
-            each = [shlex.quote(f"{group.rule.code}:{point.address}") for point in left[:_SHOWN]]
+            each = [shlex.quote(one_by_one(point)) for point in left[:_SHOWN]]
             yield f"  Une fois {'relu' if len(left) == 1 else f'les {number(len(left))} relus'} : --accept {group.rule.code} ; un par un : {' '.join(f'--accept {one}' for one in each)}{' …' if len(left) > _SHOWN else ''}"
 
 

@@ -1,6 +1,7 @@
 """The version everyone reads and what is computed from it, each once: the one place that caches."""
 
 import gc
+import threading
 import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
@@ -11,7 +12,7 @@ from charts.panel import Panel
 from crte_data.access import Person
 from crte_data.dataset import Dataset
 from crte_data.history import HERE
-from crte_data.store import Store, Version
+from crte_data.store import Current, Store, Version
 from crte_data.visibility import hidden_note, hidden_stages, without_stages
 from crte_data.vocabulary import Perimetre
 from loaders.bundled import SIGNED_ON, open_store
@@ -21,6 +22,7 @@ from server import persons
 _VERSIONS_KEPT, _TOLD_KEPT, _KEPT, _ASKED_EVERY_S = 6, 100, 400, 10
 _SORTED_EVERY_S, _SORTED_WHOLE_EVERY_S = 5, 300
 _sorted_at = _sorted_whole_at = 0.0
+_lineage, _forgetting = "", threading.Lock()
 T = TypeVar("T")
 
 
@@ -67,8 +69,20 @@ def _sort_garbage_now_and_then() -> None:
 def refresh_version(person: Person) -> None:
     """Ask the store, once a run, which version is current, the one to show unless another is; and settle what this person sees of it."""
     _sort_garbage_now_and_then()
-    st.session_state["publiee"] = st.session_state["version"] = current_or_last_known(lambda: store().current_id())
+    current = st.session_state["courante"] = current_or_last_known(lambda: store().current())
+    _forget_what_a_restoration_replaced(current.lineage)
+    st.session_state["version"] = current.version
     st.session_state["etapes-cachees"] = tuple(sorted(hidden_stages(person, persons.settings(st.secrets))))
+
+
+def _forget_what_a_restoration_replaced(lineage: str) -> None:
+    """What is kept by the number of its version may be another's of that number, from before a backup was restored."""
+    global _lineage
+    with _forgetting:
+        if _lineage not in ("", lineage):
+            for kept in (_load, latest, told, _edition, _computed, _finished_panels):
+                kept.clear()
+        _lineage = lineage
 
 
 def show_version(version: int) -> None:
@@ -83,13 +97,18 @@ def shown_version() -> int:
 
 def current_version() -> int:
     """The version that everyone reads, as it was when this run began."""
-    return st.session_state["publiee"]
+    return st.session_state["courante"].version
+
+
+def current() -> Current:
+    """The same, and whether a backup was restored since another time."""
+    return st.session_state["courante"]
 
 
 @st.cache_resource(ttl=_ASKED_EVERY_S, show_spinner=False)
-def latest_version() -> int:
+def latest() -> Current:
     """The version that everyone reads, asked once in a while for all viewers together."""
-    return store().current_id()
+    return store().current()
 
 
 @st.cache_resource(show_spinner=False, max_entries=_TOLD_KEPT)

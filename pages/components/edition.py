@@ -7,7 +7,7 @@ import streamlit as st
 from crte_data.database import StoreUnavailable
 from crte_data.errors import UserError
 from crte_data.history import HERE, named
-from pages.components.data import current_version, latest_version, show_version, told
+from pages.components.data import current, current_version, latest, show_version, told
 from pages.components.text import plain
 
 PARAMETER = "version"
@@ -59,20 +59,22 @@ def mark_earlier_version() -> None:
 def _say_if_new() -> None:
     """Once, to whoever had the page open when a version was published."""
     before = st.session_state.get("version_connue")
-    st.session_state["version_connue"] = current_version()
-    if before is not None and before != current_version():
+    st.session_state["version_connue"] = current()
+    if before is not None and before != current():
         moment = told(current_version()).created_at.astimezone(HERE)
         st.toast(f"Version {current_version()} publiée à {moment:%H h %M}\u00a0: les chiffres sont à jour.", icon=":material/update:", duration="long")
 
 
 def known_already(version: int) -> None:
     """Whoever publishes a version need not be told that there is one."""
-    st.session_state["version_connue"] = version
+    st.session_state["version_connue"] = current()._replace(version=version)
 
 
 @st.fragment(run_every=_EVERY_S)
 def watch() -> None:
     """Notice a publication from a page that nobody touches: a comparison of two numbers, one query for all viewers."""
     with contextlib.suppress(StoreUnavailable):  # the next run of the page says so
-        if latest_version() > st.session_state.get("version_connue", 0):
+        found, known = latest(), st.session_state.get("version_connue")
+        if known and (found.version > known.version or found.lineage != known.lineage):
+            latest.clear()  # it may tell of before a restoration that this page knows of, and would ask again and again
             st.rerun()

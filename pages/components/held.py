@@ -115,10 +115,8 @@ def _kept(held: Held) -> Held:
     deposit, who = held.deposit, author()
     if not held.draft and is_unchanged(deposit.before, deposit.after):
         return held
-    told = store().draft(held.draft) if held.draft else None
     name = who.name or held.author
-    given = {"comment": told.comment, "as_of": told.as_of, "acknowledged": told.acknowledged} if told else {}
-    draft = deposit.as_draft(author=name, role=who.role, email=who.email, **given)
+    draft = deposit.as_draft(author=name, role=who.role, email=who.email)
     return replace(held, draft=store().save_draft(draft, held.draft or None), author=name)
 
 

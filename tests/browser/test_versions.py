@@ -2,12 +2,20 @@
 
 import io
 import re
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from loaders.bundled import WORKBOOKS
+from crte_data.backup import write_backup
+from crte_data.journal import Person
+from crte_data.restoration import restore_backup
+from crte_data.store import Publication, Store
+from loaders.bundled import WORKBOOKS, bundled_dataset
+from tests.browser.conftest import running
 
 pytestmark = pytest.mark.browser
 LATE_MS = 120_000  # an untouched page asks every half minute; a busy machine takes longer
@@ -46,6 +54,23 @@ def test_a_page_that_nobody_touches_shows_the_new_version_and_says_so(server: st
     context.close()
     expect(page.get_by_text(re.compile(r"Version \d+ publiée à \d+ h \d+"))).to_be_visible(timeout=LATE_MS)
     expect(figures).to_contain_text("10,8\u202f%")
+
+
+def test_a_page_that_nobody_touches_shows_what_was_restored(tmp_path: Path, page: Page):
+    """The backup of another server, whose version has the number of the one that is shown."""
+    dataset = bundled_dataset()[0]
+    rows = dataset.observations
+    chosen = (rows["code"] == "taux_chomage") & (rows["territoire"] == "Valenciennois") & (rows["periode"] == "T2 2021")
+    with closing(Store(f"sqlite:///{tmp_path}/ailleurs.sqlite3")) as other:
+        elsewhere = replace(dataset, observations=rows.assign(valeur=rows["valeur"].mask(chosen, 9.9)))
+        other.publish(Publication(dataset=elsewhere, workbooks={}, author="Grace", comment="Ailleurs", parent=0))
+        write_backup(other, tmp_path / "ailleurs.zip")
+    with running(tmp_path) as url, closing(Store(f"sqlite:///{tmp_path}/crte.sqlite3")) as store:
+        page.goto(f"{url}/")
+        figures = page.locator(".st-key-chiffres-volets")
+        expect(figures).to_contain_text("12\u202f%")
+        restore_backup(store, tmp_path / "ailleurs.zip", Person(name="Ada"), replacing=True)
+        expect(figures).to_contain_text("9,9\u202f%", timeout=LATE_MS)
 
 
 def test_a_draft_outlives_its_browser_and_the_past_can_be_visited(server: str, page: Page, chromium: Browser):

@@ -18,7 +18,7 @@ from crte_data.drafts import NewDraft
 from crte_data.errors import UserError
 from crte_data.journal import Action, Outcome, Person
 from crte_data.restoration import read_manifest, restore_backup
-from crte_data.store import Store
+from crte_data.store import Store, VersionConflict
 from crte_data.verification import problems
 from tests.crte_data.test_store import dataset_of, names_in, publication
 
@@ -92,7 +92,7 @@ def test_what_happened_since_the_backup_stays_in_the_journal(store, backup):
     after = store.journal(1_000)
     assert after[1:] == before  # to the last hash
     assert (after[0].action, after[0].target, problems(store)) == (Action.RESTAURATION, "2", [])
-    assert store.publish(publication(dataset_of("Bouchain"), 2)) == 3
+    assert store.publish(publication(dataset_of("Bouchain"), 2)) == 4  # 3 was given before the restoration
     assert problems(store) == []
 
 
@@ -119,9 +119,9 @@ def test_a_version_that_is_lost_after_a_restoration_is_still_said(store, backup)
     restore_backup(store, backup, ADA, replacing=True)
     store.publish(publication(dataset_of("Bouchain"), 2))
     with store.database.writing() as connection:
-        for statement in ("UPDATE current_version SET version = 2", "DELETE FROM versionitems WHERE version = 3", "DELETE FROM versions WHERE id = 3"):
+        for statement in ("UPDATE current_version SET version = 2", "DELETE FROM versionitems WHERE version = 4", "DELETE FROM versions WHERE id = 4"):
             connection.execute(sa.text(statement))
-    assert problems(store) == ["Le journal dit la version 3 publiée, et elle n’existe pas."]
+    assert problems(store) == ["Le journal dit la version 4 publiée, et elle n’existe pas."]
 
 
 def test_a_journal_that_was_changed_is_not_made_good_by_a_restoration(store, backup, tmp_path):
@@ -224,19 +224,55 @@ def test_every_cut_and_every_changed_byte_is_seen(tmp_path):
     assert missed == []  # a date of the archive may change without harm: what it holds may not
 
 
+def without(columns: set[str], lines: bytes) -> bytes:
+    """The rows of a table as they were before it had these."""
+    rows = (json.loads(line) for line in lines.splitlines())
+    return b"".join(json.dumps({name: value for name, value in row.items() if name not in columns}).encode() + b"\n" for row in rows)
+
+
 def test_a_backup_of_an_earlier_release_gets_the_tables_of_today(store, other, backup):
     """As a release that knew only the first migration would have written it."""
+    younger = {"versions": {"role", "scope", "kind"}, "current_version": {"last", "lineage"}}
     with zipfile.ZipFile(backup) as archive:
         manifest = json.loads(archive.read(MANIFEST))
-        versions = [json.loads(line) for line in archive.read("tables/versions.jsonl").splitlines()]
-    lines = b"".join(json.dumps({name: value for name, value in row.items() if name not in {"role", "scope", "kind"}}).encode() + b"\n" for row in versions)
+        written = {name: without(columns, archive.read(f"tables/{name}.jsonl")) for name, columns in younger.items()}
     manifest["revision"] = "0001"
     manifest["tables"] = {name: manifest["tables"][name] for name in ("versions", "versionitems", "current_version", "reading_corrections")}
-    manifest["tables"]["versions"]["sha256"] = hashlib.sha256(lines).hexdigest()
-    restore_backup(other, rewritten(backup, {MANIFEST: json.dumps(manifest).encode(), "tables/versions.jsonl": lines}), ADA)
+    for name, lines in written.items():
+        manifest["tables"][name]["sha256"] = hashlib.sha256(lines).hexdigest()
+    restore_backup(other, rewritten(backup, {MANIFEST: json.dumps(manifest).encode()} | {f"tables/{name}.jsonl": lines for name, lines in written.items()}), ADA)
     assert [version.comment for version in other.versions()] == [version.comment for version in store.versions()]
     assert [str(version.kind) for version in other.versions()] == ["retour", "publication"]
     assert (other.drafts(), problems(other)) == ([], [])
+    assert other.publish(publication(dataset_of("Anzin"), 2)) == 3
+
+
+def test_no_number_is_given_twice_and_a_restoration_can_be_told(store, backup):
+    """Whoever prepared a deposit from version 3, or keeps it, does not take another version 3 for it."""
+    before = store.current()
+    assert store.publish(publication(dataset_of("Anzin"), 2)) == 3
+    assert store.current().lineage == before.lineage
+    restore_backup(store, backup, ADA, replacing=True)
+    assert (store.current().version, store.current().lineage == before.lineage) == (2, False)
+    with pytest.raises(VersionConflict):
+        store.publish(publication(dataset_of("Bouchain"), 3))
+    assert [store.publish(publication(dataset_of("Bouchain"), parent)) for parent in (2, 4)] == [4, 5]
+    assert [version.id for version in store.versions()] == [5, 4, 2, 1]
+    restore_backup(store, backup, ADA, replacing=True)
+    assert store.publish(publication(dataset_of("Bouchain"), 2)) == 6
+    assert problems(store) == []
+
+
+def test_a_backup_of_more_versions_goes_on_from_its_own_number(other, backup):
+    other.publish(publication(dataset_of("Anzin"), 0))
+    restore_backup(other, backup, ADA, replacing=True)
+    assert other.publish(publication(dataset_of("Bouchain"), 2)) == 3
+
+
+def test_a_number_that_may_be_given_again_is_said(store, backup):
+    with store.database.writing() as connection:
+        connection.execute(sa.text("UPDATE current_version SET last = 1"))
+    assert problems(store) == ["Le prochain numéro de version a déjà été donné."]
 
 
 def test_a_backup_of_a_later_release_is_refused(other, backup):

@@ -67,6 +67,17 @@ def test_people_who_read_one_draft_at_once_lose_nothing(store):
     assert set(store.draft(draft).acknowledged) == {f"point {rank}" for rank in range(24)}
 
 
+def test_what_was_written_meanwhile_stays_on_a_draft_whose_contents_change(store):
+    """A command, or another person's page, prepares the same files again from what it read before."""
+    draft = store.save_draft(new_draft("Denain", comment="Essai", acknowledged={"a": "Grace"}))
+    store.update_draft(draft, ADA, comment="Pour mardi", as_of=date(2024, 1, 31))
+    store.acknowledge(draft, ADA, ["a", "b"])
+    store.save_draft(new_draft("Raismes", comment="Essai", acknowledged={"b": "Grace", "c": "Grace"}), replacing=draft)
+    read = store.draft(draft)
+    assert (read.comment, read.as_of, read.acknowledged) == ("Pour mardi", date(2024, 1, 31), {"a": "Grace", "b": "Ada (agent)", "c": "Grace"})
+    assert names_of(store, draft) == ["Raismes"]
+
+
 def test_open_drafts_come_first(store):
     first, second, third = (store.save_draft(new_draft(name)) for name in ("Denain", "Raismes", "Anzin"))
     store.abandon(third, ADA)

@@ -172,6 +172,21 @@ def _point(path: Path, before: Dataset, cell: str) -> str:
     return next(point.id for point in group.anomalies if point.cell == cell)
 
 
+def test_the_same_cell_of_two_workbooks_is_named_with_its_workbook(run, url, tmp_path):
+    paths = [_file(tmp_path, f"{name}.xlsx", _doubtful_of(name)) for name in ("A", "B")]
+    refused = run("publish", *paths, *WHO)
+    offered = re.search(r"--accept echelle-montants ; un par un : (.*)", refused.stderr)[1]
+    assert offered == "--accept 'echelle-montants:[A.xlsx]Financements!M2' --accept 'echelle-montants:[B.xlsx]Financements!M2'"
+    for accepted in ("echelle-montants:Financements!M2", "echelle-montants:[A.xlsx]Financements!M2"):
+        refused = run("publish", *paths, *WHO, "--accept", accepted)
+        left = 1 if "[" in accepted else 2
+        assert f"« Étape plus grande que la précédente » ({left})" in refused.stderr
+
+
+def _doubtful_of(name: str) -> bytes:
+    return maquette([row(OPERATIONS, operation_id=name, intitule=f"Projet {name}")], [row(FINANCEMENTS, ligne_id=f"F-{name}", operation_id=name, libelle=f"Ligne {name}", montant_verse_eur=350_000.0)])
+
+
 @pytest.mark.parametrize("accepted", ["echelle-montants:Financements!M9", "echelle-montants:Opérations!M2", "table-reduite:Financements!M2", "Financements!M2", "echelle"])
 def test_a_point_that_is_not_the_one_of_that_cell_is_not_accepted(run, tmp_path, accepted):
     refused = run("publish", _file(tmp_path, "cavm.xlsx", _doubtful()), *WHO, "--accept", accepted)

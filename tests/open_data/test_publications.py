@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -16,7 +17,10 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from crte_data.backup import write_backup
 from crte_data.database import StoreUnavailable
+from crte_data.journal import Person
+from crte_data.restoration import restore_backup
 from crte_data.store import Publication, Store
 from crte_data.tables import OPERATIONS
 from open_data import files, routes
@@ -87,6 +91,25 @@ def test_a_new_version_is_there_at_the_next_question(tmp_path):
         assert second.status_code == 200
         assert len(second.text.splitlines()) == len(first.text.splitlines()) + 1
         assert site.get("/sante").json() == {"etat": "en service", "base": "répond", "version": 2}
+
+
+def test_a_restored_version_is_not_taken_for_the_one_of_its_number(tmp_path):
+    with closing(Store(f"sqlite:///{tmp_path}/ici.sqlite3")) as store, closing(Store(f"sqlite:///{tmp_path}/ailleurs.sqlite3")) as other:
+        empty = store.load(0)
+        one = empty.replaced({"operations": frame(OPERATIONS, [row(OPERATIONS)])}, empty.colonnes)
+        store.publish(Publication(dataset=empty, workbooks={}, author="Ada", comment="Rien", parent=0))
+        other.publish(Publication(dataset=one, workbooks={}, author="Grace", comment="Une", parent=0))
+        site = TestClient(Starlette(routes=routes(lambda: store)))
+        first = site.get("/donnees/operations.csv")
+        restore_backup(store, _backup(other, tmp_path), Person(name="Ada"), replacing=True)
+        second = site.get("/donnees/operations.csv", headers={"if-none-match": first.headers["etag"]})
+        assert second.status_code == 200
+        assert len(second.text.splitlines()) == len(first.text.splitlines()) + 1
+
+
+def _backup(store: Store, folder: Path) -> Path:
+    write_backup(store, folder / "ailleurs.zip")
+    return folder / "ailleurs.zip"
 
 
 def test_two_servers_write_the_same_bytes(url: str, monkeypatch: pytest.MonkeyPatch):
