@@ -31,6 +31,9 @@ _DEROGATION = re.compile(
     r"\b(monuments? historiques?|patrimoine protege|(eglise|chapelle|chateau|beffroi|edifice|immeuble)s? (classee?|inscrite?)s?"
     r"|calamites?|catastrophes? naturelles?|intemperies|(lutte|defense) (exterieure )?contre l incendie|ponts?|ouvrages? d art)\b"
 )
+# The same, down to 10 %: the energy renovation of schools (loi n° 2024-279).
+_SCHOOL = re.compile(r"\b(ecoles?|scolaires?|colleges?|lycees?|maternelles?)\b")
+_ENERGY_RENOVATION = re.compile(r"\b(energetiques?|thermiques?|isolation)\b")
 
 
 def body_key(name: str) -> str:
@@ -68,4 +71,5 @@ def has_other_threshold(text: str) -> bool:
 
 def may_have_derogation(text: str) -> bool:
     """True for an operation for which the préfet may let the maître d'ouvrage bring less."""
-    return bool(_DEROGATION.search(normalised(text)))
+    said = normalised(text)
+    return bool(_DEROGATION.search(said) or (_SCHOOL.search(said) and _ENERGY_RENOVATION.search(said)))

@@ -103,10 +103,16 @@ def test_operations_left_alone(lines, operation):
     assert own_share(plan(*lines, **operation)) == []
 
 
-@pytest.mark.parametrize("title", ["Restauration du monument historique", "Toiture de l’église classée", "Réparation après calamité publique", "Réfection du pont"])
+@pytest.mark.parametrize("title", ["Restauration du monument historique", "Toiture de l’église classée", "Réparation après calamité publique", "Réfection du pont", "Rénovation énergétique de l’école Jules-Ferry", "Isolation du groupe scolaire"])
 def test_where_the_prefet_may_let_it_be_less_it_is_only_told(title):
     (anomaly,) = own_share(plan(line(900_000), cout_total_eur=1_000_000, intitule=title))
     assert (anomaly.rule, anomaly.level) == ("participation-derogation", Level.INFORMATION)
+
+
+@pytest.mark.parametrize("title", ["Extension de l’école Jules-Ferry", "Rénovation énergétique de la mairie"])
+def test_a_school_is_told_only_where_its_energy_is_renovated(title):
+    (anomaly,) = own_share(plan(line(900_000), cout_total_eur=1_000_000, intitule=title))
+    assert anomaly.rule == "participation-minimale"
 
 
 def test_a_share_is_never_less_than_nothing():
