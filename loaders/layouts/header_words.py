@@ -15,10 +15,10 @@ UNITS = {label: factor for _, factor, label in _UNITS}
 _BASES = {"HT": re.compile(r"\b(?:ht|h\.t\.?|hors taxes?)(?!\w)", re.IGNORECASE), "TTC": re.compile(r"\b(?:ttc|t\.t\.c\.?|toutes taxes comprises)(?!\w)", re.IGNORECASE)}
 # The furthest stage named is the stage of the amount: « subvention accordée versée » is paid.
 _STAGES = {
-    "verse": re.compile(r"\b(?:verse|mandate|paye|percu|encaisse|liquide)e?s?\b"),
+    "verse": re.compile(r"\b(?:verse|mandate|paye|percu|encaisse|liquide|realise|real)e?s?\b"),
     "accorde": re.compile(r"\b(?:accorde|notifie|engage|attribue|obtenu|octroye|acquis)e?s?\b"),
     "sollicite": re.compile(r"\b(?:sollicite|demande)e?s?\b"),
-    "prevu": re.compile(r"\b(?:prevu|programme|previsionnel|previsionnelle|prevision|estime|inscrit)e?s?\b"),
+    "prevu": re.compile(r"\b(?:prevu|programme|previsionnel|previsionnelle|prevision|prev|estime|inscrit)e?s?\b"),
 }
 _YEAR = re.compile(r"\b(20[0-4]\d)(?:\.0)?\b")
 _NOISE = frozenset(

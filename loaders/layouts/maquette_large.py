@@ -11,6 +11,7 @@ from loaders.layouts.stacked import said_below
 from loaders.layouts.wide import balances, recognition, remarks, total_rows
 from loaders.layouts.wide.financements import read_financements
 from loaders.layouts.wide.meanings import is_amount, labels
+from loaders.layouts.wide.named_payers import incomplete
 from loaders.layouts.wide.operations import read_operations
 from loaders.layouts.wide.rows import rows_of
 from loaders.layouts.wide.tables import parts
@@ -46,7 +47,7 @@ def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     body = Body(sheet, mapping, names, is_amount)
     rows = rows_of(body)
     operations = read_operations(body, rows)
-    said = [*operations.anomalies, *remarks.remarks(body, rows), *total_rows.checked(body, rows, operations), *balances.checked(body, operations)]
+    said = [*operations.anomalies, *remarks.remarks(body, rows), *total_rows.checked(body, rows, operations), *balances.checked(body, operations), *incomplete(body, operations.of_row >= 0)]
     return Laid(blocks=[operations.block, read_financements(body, operations)], anomalies=said)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from loaders.layouts.amount_columns import Amounts
 from loaders.layouts.body import Body
 from loaders.layouts.identity import line_key
 from loaders.layouts.mapping import Column
-from loaders.layouts.wide.meanings import Paid, paid_of, year_of
+from loaders.layouts.wide.meanings import Paid, named_rank, paid_of, year_of
+from loaders.layouts.wide.named_payers import payers_of
 from loaders.layouts.wide.operations import Operations
 from loaders.parsed import is_awaited, is_unknown
 
@@ -33,6 +34,7 @@ class Kept:
     year: str = ""
     libelle: str = ""
     stages: dict[str, Column] = field(default_factory=dict)
+    only: np.ndarray | None = None  # the rows that name this payer, where it is not a header that does
 
 
 @dataclass
@@ -69,7 +71,9 @@ def _kept(body: Body, operations: Operations) -> Iterator[Kept]:
     """Columns of one financing and year at several stages make one line; at the same stage, one each."""
     found: dict[tuple[str, ...], Kept] = {}
     for column in body.columns:
-        if paid := paid_of(column.meaning):
+        if (paid := paid_of(column.meaning)) and named_rank(paid):
+            _keep_named(found, body, column, paid)
+        elif paid:
             name = _free(found, (*paid.financing, paid.year), paid.stage)
             found.setdefault(name, _paid(name, paid)).stages[paid.stage] = column
         elif year := year_of(column.meaning):
@@ -78,6 +82,17 @@ def _kept(body: Body, operations: Operations) -> Iterator[Kept]:
     yield from found.values()
     if operations.costs and (beside := operations.costs.beside):
         yield Kept(name=(COUT, "TTC"), nature=COUT, libelle="Coût total TTC", stages={"prevu": beside})
+
+
+def _keep_named(found: dict[tuple[str, ...], Kept], body: Body, column: Column, paid: Paid) -> None:
+    """One financing for each payer that a row names there, and for those that none does."""
+    for financing, rows in payers_of(body, paid):
+        key = (*financing, paid.year, f"#{named_rank(paid)}")
+        if key not in found:
+            own, name = paid._replace(financing=financing), (*financing, paid.year)
+            is_taken = any(one.name == name and (one.only is None or bool(np.any(one.only & rows))) for one in found.values())
+            found[key] = replace(_paid(key if is_taken else name, own), only=rows)
+        found[key].stages[paid.stage] = column
 
 
 def _free(found: dict[tuple[str, ...], Kept], name: tuple[str, ...], stage: str) -> tuple[str, ...]:
@@ -96,7 +111,7 @@ def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Se
     """The lines of one financing: a row in which any of its stages says something. Whole lists at once, as there are many."""
     amounts = {stage: body.amounts[column.index] for stage, column in one.stages.items()}
     awaited = {p for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and is_awaited(value)}
-    where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0)).tolist()
+    where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0) & (True if one.only is None else one.only)).tolist()
     ranks = operations.of_row[where].tolist() if where else []
     lines.rows += [body.row(p) for p in where]
     lines.columns += _shown(one, amounts, where)

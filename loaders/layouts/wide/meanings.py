@@ -13,6 +13,7 @@ TOTALS = {
     "total:general": "Total (à reconnaître)",
 }  # fmt: skip
 GROUP_TOTAL, PAYER, YEAR, PART = "total:groupe:", "financeur:", "annee:", "dont"
+NAMED, _RANK, _RANKED = "payeur:", "#", range(1, 7)  # « Financeur 1 »: the column of its name, and what stands for it in that of its amounts
 COSTS = {"cout_ht": "Coût total HT", "cout_ttc": "Coût total TTC"}
 YEARS = range(2015, 2041)
 # Meanings whose cells are amounts.
@@ -40,6 +41,16 @@ def paid_of(meaning: str) -> Paid | None:
     return Paid(Financing(financeur, dispositif), stage if stage in STAGES else PLANNED, year)
 
 
+def named_code(rank: int | str) -> str:
+    """The column that names the payer of this rank."""
+    return f"{NAMED}{rank}"
+
+
+def named_rank(paid: Paid) -> str:
+    """The rank of a payer that each row names; empty for one that the header names."""
+    return paid.financing.financeur.removeprefix(_RANK) if paid.financing.financeur.startswith(_RANK) else ""
+
+
 def year_code(year: str, stage: str = "") -> str:
     return f"{YEAR}{year}" + (f"|{stage}" if stage and stage != PLANNED else "")
 
@@ -63,7 +74,9 @@ def labels(names: Names) -> Mapping[str, str]:
     payers = dict.fromkeys(financing for financing in names.financings.values() if financing.financeur)
     stages = {paid_code(Paid(financing, stage)): _payer_label(financing, stage) for stage in STAGES for financing in payers if stage != "annonce"}
     years = {year_code(str(year)): f"Dépenses de {year}" for year in YEARS}
-    return plain | {PART: "Part d’une autre colonne (« dont »)"} | years | stages
+    named = {named_code(rank): f"Nom du financeur {rank}" for rank in _RANKED}
+    named |= {paid_code(Paid(Financing(f"{_RANK}{rank}"), stage)): f"Montant du financeur {rank} ({STAGES[stage].lower()})" for rank in _RANKED for stage in STAGES if stage != "annonce"}
+    return plain | named | {PART: "Part d’une autre colonne (« dont »)"} | years | stages
 
 
 def _payer_label(financing: Financing, stage: str) -> str:

@@ -11,7 +11,8 @@ from loaders.layouts.header_rows import PATH, HeaderRows, candidates, has_figure
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
-from loaders.layouts.wide.meanings import GROUP_TOTAL, PAYER, YEAR, Paid, paid_code
+from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PAYER, YEAR, Paid, paid_code
+from loaders.layouts.wide.named_payers import paired
 from loaders.layouts.wide.tables import Part, parts
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
@@ -83,7 +84,7 @@ def _groups(row: list[object], names: Names) -> bool:
 
 def _columns(headers: HeaderRows, contents: Contents, names: Names) -> tuple[Column, ...]:
     columns = [Column(index=index, header=path, meaning=_meaning(path, index, headers, contents, names) if path else "") for index, path in enumerate(headers.paths)]
-    return tuple(_each_once(columns))
+    return tuple(_each_once(paired(columns, lambda index: contents.holds_numbers(index, headers.last))))
 
 
 def _meaning(path: str, index: int, headers: HeaderRows, contents: Contents, names: Names) -> str:
@@ -105,7 +106,7 @@ def _each_once(columns: list[Column]) -> Iterator[Column]:
 
 def _is_convincing(columns: tuple[Column, ...]) -> bool:
     meanings = [column.meaning for column in columns]
-    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns}
+    leaves = {normalised(column.header.split(PATH)[-1]) for column in columns if not column.meaning.startswith(NAMED)}
     return "intitule" in meanings and (_has_payers(columns) or _lists(meanings)) and not leaves & _NOT_WIDE
 
 

@@ -8,7 +8,7 @@ from crte_data.french import exact_euros
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import counted, numbers_among_words, unit_remarks, unread_columns
 from loaders.layouts.mapping import Column
-from loaders.layouts.wide.meanings import PART, paid_of
+from loaders.layouts.wide.meanings import NAMED, PART, named_rank, paid_of
 from loaders.layouts.wide.rows import Row, RowKind
 from loaders.naming import Financing
 from loaders.report import Anomaly
@@ -20,7 +20,7 @@ _SHOWN = 4
 def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
     for column in body.columns:
         yield from unit_remarks(body, column)
-        yield from _unknown_payer(body, column)
+        yield from _unknown_payers(body, column)
         if column.meaning == PART:
             yield from _part_column(body, column)
     yield from unread_columns(body)
@@ -29,18 +29,23 @@ def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
     yield from _continued(body, rows)
 
 
-def _unknown_payer(body: Body, column: Column) -> Iterator[Anomaly]:
+def _unknown_payers(body: Body, column: Column) -> Iterator[Anomaly]:
+    """The payer of a header, or those that the cells of a column name, each once."""
     paid = paid_of(column.meaning)
-    if paid is None or _is_known(paid.financing, body):
-        return
-    cell, name = body.header_cell(column), paid.financing.dispositif or paid.financing.financeur
+    if paid and not named_rank(paid) and not _is_known(paid.financing, body):
+        yield _unknown_payer(body, body.header_cell(column), column.header, paid.financing.dispositif or paid.financing.financeur)
+    if column.meaning.startswith(NAMED):
+        first = {name: p for p, name in reversed(list(enumerate(body.texts(column.meaning)))) if name}
+        yield from (_unknown_payer(body, body.cell(column.index, p), name, name) for name, p in reversed(first.items()) if not _is_known(Financing(name), body))
+
+
+def _unknown_payer(body: Body, cell: str, said: str, name: str) -> Anomaly:
     near = nearest(name, [part for found in body.names.financings.values() for part in found if part])
     if is_several(name, body.names):
-        yield body.anomaly(cell, f"La colonne « {name} » réunit plusieurs financeurs : la part de chacun n’est pas connue.", "Séparez-les, une colonne par financeur.", "plusieurs-financeurs", column.header)
-    elif near:
-        yield body.anomaly(cell, f"« {name} » n’est pas connu ; il ressemble à « {near} ».", f"Écrivez « {near} », ou ajoutez cette écriture au classeur « alias ».", "nom-ressemblant", column.header)
-    else:
-        yield body.anomaly(cell, f"La colonne « {column.header} » est lue comme un financement de « {name} », qui n’est pas dans le classeur « alias ».", "Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", "financeur-inconnu", column.header)
+        return body.anomaly(cell, f"« {name} » réunit plusieurs financeurs : la part de chacun n’est pas connue.", "Séparez-les, une colonne par financeur.", "plusieurs-financeurs", said)
+    if near:
+        return body.anomaly(cell, f"« {name} » n’est pas connu ; il ressemble à « {near} ».", f"Écrivez « {near} », ou ajoutez cette écriture au classeur « alias ».", "nom-ressemblant", said)
+    return body.anomaly(cell, f"« {said} » est lu comme un financement de « {name} », qui n’est pas dans le classeur « alias ».", "Rien si c’est juste ; sinon, corrigez la lecture de cette colonne.", "financeur-inconnu", said)
 
 
 def _is_known(financing: Financing, body: Body) -> bool:

@@ -11,6 +11,7 @@ from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.places import said_perimetre
 from loaders.layouts.total_words import GENERAL, PART, TOTAL
+from loaders.layouts.wide.meanings import NAMED
 
 _HEADING = re.compile(r"(?:volet|axe|orientation|objectif|thematique|theme|pilier|programme|priorite|ambition)\b")
 _NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour|fait (?:à|le)\b|établi (?:à|le|par)\b|édité le\b|imprimé le\b|vu pour\b|signature)", re.IGNORECASE)
@@ -53,7 +54,7 @@ def _rows(body: Body) -> Iterator[Row]:
     title = body.mapping.holding("intitule")
     titles, own = body.texts("intitule"), body.raw(title.index) if title else []
     owners = body.texts("maitre_ouvrage")
-    labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
+    labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and not column.meaning.startswith(NAMED) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
     banners = {merged.first_row - body.first for merged in body.sheet.merged if merged.first_row == merged.last_row and merged.last_column - merged.first_column >= 2}
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
     is_amount = frozenset(column.index for column in body.columns if body.is_amount(column.meaning))

@@ -48,6 +48,14 @@ def test_a_subsidy_not_known_yet_is_a_line_without_an_amount_and_nothing_is_none
     assert all(f"« {word} »" in reserve for reserve in dsil["reserve"])
 
 
+@pytest.mark.parametrize(("header", "stage"), [("2023 (prév.)", "prevu"), ("2023 prévisionnel", "prevu"), ("2023 (réalisé)", "verse"), ("Réal. 2023", "verse")])
+def test_a_year_may_be_planned_or_done(header, stage):
+    _, lines, said = read(sheet({"2022": 400.0, header: 600.0}, headers=(*HEADERS[:6], "2022", header)))
+    assert [*lines[f"montant_{stage}_eur"].dropna()][-1] == 600
+    assert [*lines["periode"]] == ["2022", "2023"]
+    assert [rule for rule, _ in told(said) if rule == "colonne-non-lue"] == []
+
+
 def test_zero_is_an_amount():
     _, lines, _ = read(sheet({"DSIL": 0.0, "DETR": 5.0}))
     assert list(lines["montant_prevu_eur"]) == [0.0, 5.0]
