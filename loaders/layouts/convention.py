@@ -9,7 +9,6 @@ from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.layouts.annual import checks, recognition
 from loaders.layouts.annual.lines import financements_block, operations_block, title_of
 from loaders.layouts.annual.meanings import AMOUNTS, labels, meaning_of
-from loaders.layouts.annual.places import places
 from loaders.layouts.annual.projects import COSTS, projects_of
 from loaders.layouts.annual.requests import repeated, requests_of, unpaid
 from loaders.layouts.body import Body
@@ -17,6 +16,7 @@ from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, un
 from loaders.layouts.layout import Laid
 from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.stacked import is_header_again, read_stacked
+from loaders.layouts.wider_area import places
 from loaders.naming import Names
 from loaders.report import Anomaly
 from loaders.workbook import Sheet

@@ -7,7 +7,7 @@ import numpy as np
 
 from crte_data.names import normalised
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
-from crte_data.vocabulary import AUTOFINANCEMENT, LOCALE, PRET, SUBVENTION
+from crte_data.vocabulary import AUTOFINANCEMENT, COUT, LOCALE, PRET, SUBVENTION
 from loaders.blocks import NOWHERE, Block
 from loaders.cells import quoted
 from loaders.layouts.labels import address, words
@@ -48,6 +48,11 @@ class Line:
     year: object = ""
     owner: str = ""  # of the operation: what it pays itself is no subsidy
     within: int = NOWHERE  # the rank of the line that already contains it
+    is_cost: bool = False  # what is spent in a year, whoever pays
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.payer) or self.is_cost
 
     @property
     def is_known(self) -> bool:
@@ -58,14 +63,14 @@ def money(sheet: str, operations: list[Operation], lines: list[Line], names: Nam
     """The two tables of a maquette, both even when one is empty; none at all without an operation."""
     if not operations:
         return [], []
-    read = [line for line in lines if line.payer and line.is_known]
-    anomalies = [_left_out(sheet, line, amount, column) for line in lines if not (line.payer and line.is_known) for amount, column in line.amounts.values() if not is_blank(amount)]
+    read = [line for line in lines if line.is_told and line.is_known]
+    anomalies = [_left_out(sheet, line, amount, column) for line in lines if not (line.is_told and line.is_known) for amount, column in line.amounts.values() if not is_blank(amount)]
     return [_operations(sheet, operations, header_row), _financements(sheet, read, names, header_row)], anomalies
 
 
 def _left_out(sheet: str, line: Line, amount: object, column: int) -> Anomaly:
-    problem = f"Le montant de « {line.payer} » n’est pas connu (« {words(amount)} ») : la ligne n’est pas reprise." if line.payer else f"Le montant « {quoted(amount)} » n’a pas de financeur : il n’est pas lu."
-    return Anomaly(sheet=sheet, cell=address(line.row, column), found=quoted(amount), problem=problem, fix="Complétez la ligne.", rule="financement-inconnu" if line.payer else "financement-incomplet")
+    problem = f"Le budget de {words(line.year)} n’est pas connu (« {words(amount)} ») : la ligne n’est pas reprise." if line.is_cost else f"Le montant de « {line.payer} » n’est pas connu (« {words(amount)} ») : la ligne n’est pas reprise." if line.payer else f"Le montant « {quoted(amount)} » n’a pas de financeur : il n’est pas lu."
+    return Anomaly(sheet=sheet, cell=address(line.row, column), found=quoted(amount), problem=problem, fix="Complétez la ligne.", rule="financement-inconnu" if line.is_told else "financement-incomplet")
 
 
 def _operations(sheet: str, operations: list[Operation], header_row: int) -> Block:
@@ -86,13 +91,13 @@ def _places(operations: list[Operation]) -> dict[str, list[tuple[int, int]]]:
 
 
 def _financements(sheet: str, lines: list[Line], names: Names, header_row: int) -> Block:
-    known = [names.financing(line.payer) or Financing(line.payer) for line in lines]
+    known = [names.financing(line.payer) or Financing(line.payer) if line.payer else Financing("") for line in lines]
     identifiers = _identifiers(lines)
     stages = dict.fromkeys(stage for line in lines for stage in line.amounts)
     values: dict[str, list[object]] = {AMOUNT_COLUMNS[stage]: [line.amounts.get(stage, ("", NOWHERE))[0] for line in lines] for stage in stages} | {
         "ligne_id": identifiers, "operation_id": [line.operation_id for line in lines], "financeur": [financing.financeur for financing in known],
         "dispositif": [financing.dispositif for financing in known], "periode": [line.year for line in lines],
-        "nature": [nature_of(line.payer, line.owner) for line in lines], "portee": [LOCALE] * len(lines),
+        "nature": [COUT if line.is_cost else nature_of(line.payer, line.owner) for line in lines], "portee": [LOCALE] * len(lines),
         "inclus_dans": [identifiers[line.within] if line.within != NOWHERE else "" for line in lines],
     }  # fmt: skip
     columns: dict[str, int | np.ndarray] = {AMOUNT_COLUMNS[stage]: np.array([_column(line, stage) for line in lines], dtype="int64") for stage in stages}
@@ -112,7 +117,7 @@ def _identifiers(lines: list[Line]) -> list[str]:
     met: dict[str, int] = {}
     found = []
     for line in lines:
-        base = "/".join(filter(None, [line.operation_id, slug(line.payer, "-"), slug(words(line.year), "-")]))
+        base = "/".join(filter(None, [line.operation_id, "cout" if line.is_cost else slug(line.payer, "-"), slug(words(line.year), "-")]))
         met[base] = met.get(base, 0) + 1
         found.append(base if met[base] == 1 else f"{base}/{met[base]}")
     return found

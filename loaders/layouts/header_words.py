@@ -44,7 +44,7 @@ class HeaderWords(NamedTuple):
 @functools.lru_cache(maxsize=20_000)
 def header_words(text: str) -> HeaderWords:
     """Read one header, or one part of a header with groups."""
-    plain, unit = _without_unit(text)
+    plain, unit = _without_unit(text.replace("_", " "))
     base = next((base for base, pattern in _BASES.items() if pattern.search(plain)), "")
     plain = normalised(_BASES[base].sub(" ", plain) if base else plain)
     stage = next((stage for stage, pattern in _STAGES.items() if pattern.search(plain)), "")

@@ -19,6 +19,8 @@ from loaders.report import Anomaly
 
 _ATTRIBUTES = ("unite", "definition", "territoire", "code", "source", "periodicite", "responsable")  # what is said of an indicator, and not of a heading
 _DERIVED = re.compile(r"(?:moyenne|mediane|evolution|variation|ecart|tendance|progression|taux d evolution|taux de variation|minimum|maximum|min|max)\b.*")
+_HEADING = 60  # characters: longer, it is a sentence
+_NOTE = re.compile(r"(?:\*|\(\d\)|(?:n\.? ?b\.?|nota|notes?|sources?|lecture|champ|légende|avertissement)\s*:)", re.IGNORECASE)
 
 
 @dataclass
@@ -49,11 +51,18 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
             rows.anomalies.append(labels.anomaly(row, labels.first("periode"), f"« {labels.text(row, 'periode')} » se calcule des autres lignes : celle-ci n’est pas lue.", "Rien, si les autres lignes sont justes.", "ligne-calculee"))
         elif not written and isinstance(_name(labels, row, filled), float | int):
             rows.anomalies.append(labels.anomaly(row, filled[0] if len(filled) == 1 else labels.first("libelle"), "Un nombre tient lieu de nom, et aucune valeur ne le suit : il n’est pas lu.", "Écrivez le nom de l’indicateur à gauche du nombre, ou effacez-le.", "cellule-non-lue"))
-        elif not written and len(filled) == 1:
-            theme = theme_of([words(labels.own(row, filled[0]))]) or theme  # a heading between the rows
+        elif not written and (len(filled) == 1 or _NOTE.match(words(labels.own(row, filled[0])))):
+            text = words(labels.own(row, filled[0]))
+            found = theme_of([text]) if len(filled) == 1 and len(text) <= _HEADING else ""
+            theme = found or theme  # a heading between the rows
+            rows.anomalies += [] if found else [_lone(labels, row, filled[0])]
         else:
             _read_row(rows, labels, row, written or _said_unknown(labels, row, columns), replace(said, theme=theme or said.theme), names)
     return rows
+
+
+def _lone(labels: Labels, row: int, column: int) -> Anomaly:
+    return labels.anomaly(row, column, f"« {words(labels.own(row, column))} » est sur une ligne sans valeur : pris pour un titre ou une note, il n’est pas repris.", "Rien si c’en est un ; sinon, donnez ses valeurs ou son unité.", "ligne-sans-valeur")
 
 
 def _is_header_again(labels: Labels, row: int, filled: list[int]) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from crte_data.tables import ACTIONS
 from loaders.layouts.header_names import HeaderNames
 
-AXE, SUB_ACTION, DETAIL, FINANCEUR, AMOUNT, BUDGET = "axe", "sous_action", "detail", "financeur", "montant", "budget"
-LABELS = {AXE: "Axe", SUB_ACTION: "Sous-action", DETAIL: "À ajouter à la description", FINANCEUR: "Financeur", AMOUNT: "Montant du financeur", BUDGET: "Budget total"}
+AXE, SUB_ACTION, DETAIL, FINANCEUR, AMOUNT, BUDGET, YEARLY = "axe", "sous_action", "detail", "financeur", "montant", "budget", "budget_annuel"
+LABELS = {AXE: "Axe", SUB_ACTION: "Sous-action", DETAIL: "À ajouter à la description", FINANCEUR: "Financeur", AMOUNT: "Montant du financeur", BUDGET: "Budget total", YEARLY: "Budget d’une année"}
 _DOCUMENT = {"lignes", "citation", "reserve"}  # a table of actions is its own source
 OURS = tuple(field for field in ACTIONS if field.name not in _DOCUMENT)
 # Meanings that several columns may have: their texts are joined.
-JOINED = frozenset({AXE, DETAIL, FINANCEUR, AMOUNT, "pilote", "elu_referent", "partenaires", "description", "fait_marquant", "freins", "prochaine_etape", "decision"})
+JOINED = frozenset({AXE, DETAIL, FINANCEUR, AMOUNT, YEARLY, "pilote", "elu_referent", "partenaires", "description", "fait_marquant", "freins", "prochaine_etape", "decision"})
 
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "numero": ("N° action", "N° de l’action", "Numéro de l’action", "N° fiche action", "Fiche", "Réf", "Référence", "Code", "Code action", "Id"),
@@ -41,6 +41,7 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     ),
     FINANCEUR: ("Financeur", *(f"Financeur {rank}" for rank in range(1, 10))),
     AMOUNT: ("Montant", "Montant €", "Montant € HT", "Montant € TTC", "Montant HT", "Montant TTC", *(f"Montant {rank}" for rank in range(1, 10))),
+    YEARLY: tuple(f"{word} {year}" for year in range(2015, 2041) for word in ("Budget", "Budget prévisionnel", "Budget prévu", "Coût", "Dépenses", "Dépenses prévues", "Montant", "Crédits", "CP", "Année")),
     BUDGET: ("Budget", "Budget total", "Budget prévisionnel", "Budget prévisionnel total", "Budget prévisionnel total € HT", "Budget prévisionnel total € TTC", "Coût", "Coût total", "Coût prévisionnel", "Coût total HT", "Coût total TTC", "Budget (€)", "Coût estimé", "Coût estimatif", "Coût de l’action", "Coût global", "Coût total prévisionnel", "Montant total", "Montant prévisionnel", "Montant estimé", "Budget estimé", "Budget global", "Budget alloué", "Enveloppe", "Enveloppe budgétaire", "Coût HT", "Coût TTC", "Budget HT", "Budget TTC"),
 }  # fmt: skip
 NAMES = HeaderNames({field.name: (field.header, field.name, *field.aliases, *_SPELLINGS[field.name]) for field in OURS if field.name in _SPELLINGS} | {field.name: (field.header, *field.aliases) for field in OURS if field.name not in _SPELLINGS} | {name: _SPELLINGS[name] for name in LABELS})

@@ -8,10 +8,10 @@ from loaders.blocks import Block
 from loaders.cells import quoted
 from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.financement_lignes import Line, Operation, money
-from loaders.layouts.header_words import UNITS, unit_in
+from loaders.layouts.header_words import UNITS, header_words, unit_in
 from loaders.layouts.labels import Labels, words
 from loaders.layouts.mapping import Column
-from loaders.layouts.suivi_entetes import AMOUNT, BUDGET, FINANCEUR
+from loaders.layouts.suivi_entetes import AMOUNT, BUDGET, FINANCEUR, YEARLY
 from loaders.layouts.suivi_lignes import Action
 from loaders.layouts.titles import options_of
 from loaders.naming import Names
@@ -21,7 +21,7 @@ from loaders.report import Anomaly
 
 def money_blocks(labels: Labels, actions: list[Action], values: dict[str, list[object]], names: Names) -> tuple[list[Block], list[Anomaly]]:
     """Nothing for a sheet without a single amount: it is no maquette."""
-    lines = {position: _lines(labels, action) if not action.is_gathered else [] for position, action in enumerate(actions)}
+    lines = {position: [*_lines(labels, action), *_years(labels, action)] if not action.is_gathered else [] for position, action in enumerate(actions)}
     told = [position for position, action in enumerate(actions) if lines[position] or not is_blank(_budget(labels, action))]
     operations = [_operation(labels, actions[position], position, values) for position in told]
     blocks, said = money(labels.sheet.name, operations, [line for position in told for line in lines[position]], names, labels.mapping.last_row)
@@ -56,7 +56,7 @@ def _more_budgets(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
 
 def _units_said(labels: Labels, actions: list[Action]) -> Iterator[Anomaly]:
     """Once a column: the unit that was understood, and what it makes of its first number."""
-    for column in (*labels.columns(BUDGET), *labels.columns(AMOUNT)):
+    for column in (*labels.columns(BUDGET), *labels.columns(YEARLY), *labels.columns(AMOUNT)):
         if UNITS.get(unit := _unit(labels, column), 1.0) == 1:
             continue
         first = next((action for action in actions if isinstance(labels.own(action.row, column.index), float | int)), None)
@@ -88,3 +88,12 @@ def _lines(labels: Labels, action: Action) -> list[Line]:
             if not is_blank(amount) or name:
                 found.append(Line(operation_id=action.numero, payer=name, amounts={"prevu": (amount, column.index)}, row=row, payer_column=payer.index if payer else column.index))
     return found
+
+
+def _years(labels: Labels, action: Action) -> list[Line]:
+    """What its rows give of the budget year by year."""
+    told = [(row, column, euros(labels, row, column)) for row in action.rows for column in labels.columns(YEARLY)]
+    return [
+        Line(operation_id=action.numero, payer="", amounts={"prevu": (amount, column.index)}, row=row, payer_column=column.index, year=header_words(column.header).year, is_cost=True)
+        for row, column, amount in told if not is_blank(amount)
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from loaders.layouts.amount_columns import read_amounts
 from loaders.layouts.announced import euro_gap
 from loaders.layouts.labels import Labels, words
 from loaders.layouts.mapping import Column
-from loaders.layouts.suivi_entetes import AMOUNT, BUDGET
+from loaders.layouts.suivi_entetes import AMOUNT, BUDGET, YEARLY
 from loaders.layouts.suivi_lignes import Action, Found
 from loaders.layouts.suivi_montants import euros
 from loaders.report import Anomaly
@@ -21,7 +21,7 @@ _CENT = 0.006
 
 def totals(labels: Labels, found: Found) -> Iterator[Anomaly]:
     """Of the rows since the last total, of all those above, of those of the axe it names, or of the actions without their sub-actions."""
-    for column in (*labels.columns(BUDGET), *labels.columns(AMOUNT)):
+    for column in (*labels.columns(BUDGET), *labels.columns(YEARLY), *labels.columns(AMOUNT)):
         previous = labels.mapping.last_row
         for row in found.totals:
             yield from _total(labels, column, row, list(_scopes(labels, found.actions, row, previous)))

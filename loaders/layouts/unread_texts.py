@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from openpyxl.utils import get_column_letter
+
 from crte_data.french import plural
 from crte_data.names import normalised
 from loaders.layouts.mapping import Column
@@ -30,14 +32,16 @@ class Unread(NamedTuple):
 
 def unread_texts(columns: Sequence[Column], rows: Sequence[Sequence[object]], besides: frozenset[int]) -> Iterator[Unread]:
     """A remark a column without a meaning that holds words, with the first of them; ``besides`` are those said otherwise."""
-    for column in columns:
-        if column.meaning or column.index in besides or not column.header or _HARMLESS.search(normalised(column.header)):
+    known = {column.index: column for column in columns}
+    for index in range(max([*map(len, rows), 0])):
+        column = known.get(index) or Column(index=index, header="")
+        if column.meaning or column.index in besides or _HARMLESS.search(normalised(column.header)):
             continue
         values = (row[column.index] for row in rows if column.index < len(row))
         texts = [f"{value:%d/%m/%Y}" if isinstance(value, date) else value for value in values if isinstance(value, str | date) and not is_blank(value)]
         if texts:
             shown = ", ".join(f"« {text} »" for text in list(dict.fromkeys(" ".join(text.split()) for text in texts))[:_SHOWN])
             yield Unread(
-                column.index, column.header, f"La colonne « {column.header} » n’est pas lue : {plural(len(texts), 'texte', 'textes')} ({shown}{'…' if len(set(texts)) > _SHOWN else ''}).",
+                column.index, column.header, f"La colonne {f'« {column.header} »' if column.header else f'{get_column_letter(index + 1)}, sans en-tête,'} n’est pas lue : {plural(len(texts), 'texte', 'textes')} ({shown}{'…' if len(set(texts)) > _SHOWN else ''}).",
                 "Rien si elle ne compte pas ; sinon, dites ce qu’elle contient.",
             )  # fmt: skip

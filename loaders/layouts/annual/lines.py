@@ -11,12 +11,12 @@ from crte_data.vocabulary import HORS_TERRITOIRE, LOCALE, NON_RETENUE
 from loaders.amounts import said_base
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.annual.meanings import STAGE_OF
-from loaders.layouts.annual.places import Places
 from loaders.layouts.annual.projects import Projects
 from loaders.layouts.annual.requests import Request
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import heading_of
 from loaders.layouts.identity import line_key
+from loaders.layouts.wider_area import Places
 from loaders.parsed import is_unknown
 
 Texts = Mapping[str, Sequence[str]]

@@ -1,7 +1,9 @@
 """Finding the headers of an annual convention: one row a request, its dispositif or its financeur in a column of words."""
 
+import re
 from dataclasses import replace
 
+from crte_data.names import normalised
 from loaders.layouts.annual.meanings import AMOUNTS, STAGE_OF, meaning_of, near_meaning
 from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates
@@ -12,6 +14,7 @@ from loaders.parsed import is_unknown
 from loaders.workbook import Sheet
 
 _SAMPLE = 400
+_WHERE = re.compile(r"\b(?:regions?|departements?|arrondissements?|cantons?|epci)\b")  # « Région : Hauts-de-France » is where, and not who pays
 _ENOUGH, _MOST, _TOLD_BY_CONTENTS = 2, 0.7, 0.9  # names known in a column, their share of it; the likeness then said
 
 
@@ -51,7 +54,7 @@ def _by_contents(columns: tuple[Column, ...], rows: list[list[object]], names: N
     """A column of words under any other header is that of the financeurs, or of the dispositifs, where it names little else."""
     found, taken = [], {column.meaning for column in columns}
     for column in columns:
-        meaning = "" if column.meaning or not column.header else _named_in(rows, column.index, names)
+        meaning = "" if column.meaning or not column.header or _WHERE.search(normalised(column.header)) else _named_in(rows, column.index, names)
         found.append(replace(column, meaning=meaning, likeness=_TOLD_BY_CONTENTS) if meaning and meaning not in taken else column)
         taken.add(found[-1].meaning)
     return tuple(found)

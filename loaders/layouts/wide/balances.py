@@ -20,7 +20,7 @@ _COSTS = ("cout_ht", "cout", "cout_ttc", "depense_subventionnable")
 
 
 def checked(body: Body, operations: Operations) -> Iterator[Anomaly]:
-    lines = operations.of_row >= 0
+    lines = operations.ours
     for column in body.columns:
         if column.meaning.startswith("total:"):
             yield from _total(body, lines, column)

@@ -41,7 +41,7 @@ def meaning_of(path: str, names: Names, holds_numbers: bool | None) -> str:
     if match := _TOTAL.fullmatch(leaf.name):
         return _total(match[1], texts, every, names)
     field = _field(texts[-1], leaf, every, holds_numbers)
-    if field and (field not in TWO_SIDED or holds_numbers is not True):
+    if field and (field not in TWO_SIDED or holds_numbers is not True or _CODE.match(leaf.name)):
         return field
     return "" if holds_numbers is False or _is_value(leaf) else _amounts(texts, every, names)
 
@@ -63,7 +63,8 @@ def _field(text: str, leaf: HeaderWords, every: tuple[HeaderWords, ...], holds_n
     return field if holds_numbers is not True or field in NUMERIC_MEANINGS | TWO_SIDED | _MAY_BE_NUMBERS else ""
 
 
-_MAY_BE_NUMBERS = frozenset({"numero", "operation_id", "fiche", "volet", "axe", "orientation", "debut", "fin", "calendrier"})
+_CODE = re.compile(r"(?:code|n|no|numero)\b")
+_MAY_BE_NUMBERS = frozenset({"numero", "operation_id", "code_insee", "fiche", "volet", "axe", "orientation", "debut", "fin", "calendrier"})
 
 
 def _total(rest: str, texts: list[str], every: tuple[HeaderWords, ...], names: Names) -> str:

@@ -70,7 +70,7 @@ def is_amount(meaning: str) -> bool:
 
 def labels(names: Names) -> Mapping[str, str]:
     """Every meaning a person may choose, with its label."""
-    plain = {code: label for code, (label, _) in IDENTITY.items() if code not in {"departement", "code_insee"}} | COSTS | TOTALS
+    plain = {code: label for code, (label, _) in IDENTITY.items()} | COSTS | TOTALS
     payers = dict.fromkeys(financing for financing in names.financings.values() if financing.financeur)
     stages = {paid_code(Paid(financing, stage)): _payer_label(financing, stage) for stage in STAGES for financing in payers if stage != "annonce"}
     years = {year_code(str(year)): f"Dépenses de {year}" for year in YEARS}

@@ -10,6 +10,7 @@ from loaders.layouts.column_remarks import owners_elsewhere
 from loaders.layouts.places import COMMUN, Place, by_owner, commune_of, place_of, said_perimetre
 from loaders.layouts.wide.operation_ids import Texts
 from loaders.layouts.wide.rows import Context
+from loaders.layouts.wider_area import places
 from loaders.naming import Names
 from loaders.report import Anomaly
 
@@ -25,6 +26,9 @@ class Located(NamedTuple):
 
 
 def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[Context]) -> Located:
+    if body.mapping.holding("departement") or body.mapping.holding("code_insee"):
+        found = places(body, positions, texts, {p: above[p].perimetre for p in positions})
+        return Located([found.by_row[p].perimetre for p in positions], [found.by_row[p].commune for p in positions], found.anomalies)
     anomalies: list[Anomaly] = []
     territories = {text: place_of(text, body.names) for text in set(texts["perimetre"])}
     communes = {text: place_of(text, body.names) for text in set(texts["commune"])}

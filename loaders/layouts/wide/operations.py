@@ -8,6 +8,7 @@ import numpy as np
 from crte_data.french import plural
 from crte_data.periods import parse_period
 from crte_data.tables import OPERATIONS
+from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import Heading, heading_of, status_of
@@ -20,7 +21,7 @@ from loaders.layouts.wide.rows import Context, Row, RowKind, contexts
 from loaders.parsed import is_unknown
 from loaders.report import Anomaly
 
-_TEXTS = ("intitule", "maitre_ouvrage", "commune", "fiche", "volet", "axe", "orientation", "perimetre", "statut")
+_TEXTS = ("intitule", "maitre_ouvrage", "commune", "fiche", "volet", "axe", "orientation", "perimetre", "statut", "departement", "code_insee")
 _TOLD = frozenset({"operation_id", "perimetre", "intitule"})
 
 
@@ -37,6 +38,12 @@ class Operations:
     costs: Costs | None
     block: Block
     anomalies: list[Anomaly]
+
+    @property
+    def ours(self) -> np.ndarray:
+        """The rows of operations that are not outside the territory: a national file is not ours to check."""
+        inside = np.array([perimetre != HORS_TERRITOIRE for perimetre in self.perimetres] + [False])  # the last is that of rows of none
+        return inside[self.of_row]
 
 
 def read_operations(body: Body, rows: Sequence[Row]) -> Operations:

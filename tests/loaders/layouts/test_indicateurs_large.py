@@ -458,3 +458,16 @@ def test_a_total_of_years_is_left_out_and_said():
 def test_an_indicator_of_which_only_the_source_is_known_is_one():
     reading = read({"Logement": [["Indicateur", "Source", "Territoire", 2015, 2018], ["Logements rénovés", "ANAH", None, None, None], ["Logements sociaux", "Insee", "CAVM", 5.0, 6.0]]})
     assert list(reading.frames["indicateurs"]["libelle"]) == ["Logements rénovés", "Logements sociaux"]
+
+
+def test_what_has_no_value_is_a_theme_or_is_said():
+    """A heading that names no theme, a sentence, a note on two cells, an indicator without a figure nor a unit: none goes without a word."""
+    rows = [["Énergie"], ["Consommation résidentielle", "GWh", 10, 20], ["Données provisoires pour l’emploi et la formation, voir le rapport annuel de la CAVM"], ["Note : chiffres arrondis", "voir l’annexe"], ["Bilan à mi-parcours"], ["Logements rénovés", "logements", 3, 4]]
+    reading = read({"Indicateurs": [["Indicateur", "Unité", 2021, 2022], *rows]})
+    assert reading.frames["indicateurs"][["libelle", "theme"]].values.tolist() == [["Consommation résidentielle", "Énergie"], ["Logements rénovés", "Énergie"]]
+    assert [anomaly.cell for anomaly in reading.report.anomalies if anomaly.rule == "ligne-sans-valeur"] == ["A4", "A5", "A6"]
+
+
+def test_words_beside_the_table_under_no_header_are_said():
+    reading = read({"Indicateurs": [["Indicateur", "Unité", 2021], ["Consommation résidentielle", "GWh", 10, None, "à confirmer"]]})
+    assert [(anomaly.cell, anomaly.problem) for anomaly in reading.report.anomalies if anomaly.rule == "colonne-de-texte-non-lue"] == [("E1", "La colonne E, sans en-tête, n’est pas lue : 1 texte (« à confirmer »).")]

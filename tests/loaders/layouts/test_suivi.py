@@ -389,3 +389,22 @@ def test_a_second_table_is_read_by_its_own_headers(tables, faults):
     assert sorted(reading.frames["actions"]["intitule"]) == ["Halle", "Parc", "Quai", "École"]
     assert reading.frames["operations"]["cout_total_eur"].sum() == 15_150
     assert {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.level is not Level.INFORMATION} == faults
+
+
+def budgets(*headers: str, rows: list[list[object]], **sheets: Grid):
+    given = {"Suivi": [["N°", "Action", "Pilote", "Statut", "Territoire", *headers], *rows]}
+    return read(given | sheets)
+
+
+def test_a_budget_told_year_by_year_is_what_each_year_costs():
+    reading = budgets("Budget 2022 (k€)", "Budget 2023 (k€)", "Budget total (k€)", rows=[["1.1", "École", "Denain", "En cours", "CAPH", 10, 20, 30], ["1.2", "Piste", "CAVM", "Terminée", "CAVM", 5, 2, 6], ["1.3", "Parc", "CAVM", "Terminée", "CAVM", 4, None, 4]])
+    lines = reading.frames["financements"]
+    assert lines[["operation_id", "nature", "periode", "montant_prevu_eur", "financeur"]].values.tolist() == [["1.1", "coût", "2022", 10_000, ""], ["1.1", "coût", "2023", 20_000, ""], ["1.2", "coût", "2022", 5_000, ""], ["1.2", "coût", "2023", 2_000, ""], ["1.3", "coût", "2022", 4_000, ""]]
+    assert reading.frames["operations"]["cout_total_eur"].tolist() == [30_000, 6_000, 4_000]
+    assert [(anomaly.rule, anomaly.gap) for anomaly in reading.report.anomalies if anomaly.rule == "annees-total"] == [("annees-total", "1\u202f000\u202f€")]
+
+
+def test_the_budget_of_a_year_that_is_not_a_number_yet_is_said():
+    reading = budgets("Coût 2022", "Coût 2023", rows=[["1.1", "École", "Denain", "En cours", "CAPH", "à définir", 20]])
+    assert reading.frames["financements"]["montant_prevu_eur"].tolist() == [20]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule.startswith("financement")] == [("financement-inconnu", "F2")]

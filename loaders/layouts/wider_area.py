@@ -1,7 +1,8 @@
-"""Where each request of a convention is: its territory, its commune, its beneficiary; outside when its département says so."""
+"""Where the rows of a file that covers more than the territory are: outside when their département or their code says so."""
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crte_data.names import normalised
@@ -23,15 +24,15 @@ class Places(NamedTuple):
     anomalies: list[Anomaly]
 
 
-def places(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence[str]]) -> Places:
-    """One place a row. A file that covers more than the territory says so once, not row by row."""
+def places(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence[str]], titles: Mapping[int, str] = MappingProxyType({})) -> Places:
+    """One place a row, from what ``titles`` say of some where the row says nothing. That a file is of a wider area is said once, not row by row."""
     meanings = ("perimetre", "commune", "maitre_ouvrage", "departement", "code_insee")
     rows = {p: tuple(texts[meaning][p] for meaning in meanings) for p in positions}
     found = {said: _place(*said, body.names) for said in set(rows.values())}
     is_wider = bool(body.mapping.holding("departement") or body.mapping.holding("code_insee") or body.mapping.holding("commune"))
     sheet = body.mapping.options.get("perimetre", "")
     alone = {p: place for p, said in rows.items() if not (found[said].perimetre or sheet) and (place := by_owner(said[2], body.names)).perimetre}
-    by_row = {p: Place(alone[p].perimetre, found[said].commune) if p in alone else _settled(found[said], sheet, is_wider) for p, said in rows.items()}
+    by_row = {p: Place(alone[p].perimetre, found[said].commune) if p in alone else _settled(found[said], titles.get(p) or sheet, is_wider) for p, said in rows.items()}
     said = owners_elsewhere(body, alone, texts["maitre_ouvrage"]) if len({rows[p][2] for p in alone}) <= _FEW else ()  # else a file of a wider area
     return Places(by_row, [*_asked(body, by_row), *_outside(body, by_row), *_doubtful(body, positions, texts), *said])
 
