@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from crte_data.names import normalised
 from loaders.cells import ERROR_VALUES, quoted
+from loaders.layouts.across import columns_of
 from loaders.layouts.amount_columns import Amounts, looks_like_amount, read_amounts
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.header_words import UNITS, header_words
@@ -55,7 +56,12 @@ class Body:
         return found
 
     def raw(self, index: int) -> list[object]:
-        return [row[index] if index < len(row) else "" for row in self.rows]
+        """The values of a column, which the caller may change."""
+        return [*self._across[index]] if index < len(self._across) else [""] * len(self.rows)
+
+    @cached_property
+    def _across(self) -> list[list[object]]:
+        return columns_of(self.rows)
 
     def texts(self, meaning: str) -> list[str]:
         """The texts of a column, merged ones in each row of their range; all empty when there is no such column."""

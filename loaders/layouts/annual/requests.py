@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from crte_data.french import exact_euros
 from crte_data.names import normalised
 from crte_data.vocabulary import AUTOFINANCEMENT, NON_RETENUE, PRET, SUBVENTION
@@ -98,7 +96,8 @@ def unpaid(body: Body, requests: Sequence[Request]) -> Iterator[Anomaly]:
 
 def _largest(request: Request) -> float:
     """Of its amounts, whatever their stage; 0 when none is known."""
-    return float(np.nanmax([0.0, *(read_amounts([value]).euros[0] for value in request.amounts.values())]))
+    euros = (value if type(value) is float else read_amounts([value]).euros[0] for value in request.amounts.values())
+    return max((amount for amount in euros if amount > 0), default=0.0)  # an unknown one is not above 0
 
 
 def repeated(body: Body, requests: Sequence[Request], keys: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
