@@ -1,6 +1,7 @@
 """Periods as the contract and the workbooks write them, with their length kept so that unequal ones compare."""
 
 import calendar
+import functools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -122,6 +123,7 @@ def serial_day(value: object, is_1904: bool = False) -> date | None:
     return _EPOCH + timedelta(days=int(value) + later) if is_whole and _FIRST_SERIAL <= int(value) + later <= _LAST_SERIAL else None
 
 
+@functools.lru_cache(maxsize=20_000, typed=True)  # a workbook says the same dates in thousands of rows; True is no 1
 def parse_period(value: object, is_1904: bool = False) -> Period:
     """Read a period cell. Raises ValueError for what is not one; an empty cell is an undated figure."""
     if value is None or value == "":

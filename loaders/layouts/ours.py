@@ -10,6 +10,7 @@ import numpy as np
 from crte_data.names import normalised
 from crte_data.schemas import Table
 from loaders.blocks import Block
+from loaders.layouts.across import columns_of
 from loaders.layouts.header_rows import HEADER_ROWS
 from loaders.layouts.labels import Labels, unread_columns
 from loaders.layouts.layout import Laid
@@ -19,7 +20,6 @@ from loaders.parsed import is_blank
 from loaders.workbook import Sheet
 
 LIKENESS = 0.88  # below, « Montant accordé » and « Montant annoncé » would be one
-_AT_ONCE = 256  # rows
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class OurTable:
     def read(self, sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
         """Every row that is not blank below the headers."""
         columns = {column.meaning: column.index for column in reversed(mapping.columns) if column.meaning}
-        across = _transposed(sheet.rows[mapping.last_row + 1 :])
+        across = columns_of(sheet.rows[mapping.last_row + 1 :])
         values = {name: across[index] for name, index in columns.items()} if across else {name: [] for name in columns}
         kept = _filled(list(values.values()))
         block = Block(
@@ -83,15 +83,6 @@ def _columns(row: list[object], known: Mapping[str, str]) -> tuple[Column, ...]:
         likeness = difflib.SequenceMatcher(None, normalised(header), near[0]).ratio() if near else 1.0
         columns.append(Column(index=index, header=header, meaning=exact.get(index) or (free[near[0]] if near else ""), likeness=likeness))
     return tuple(columns)
-
-
-def _transposed(rows: list[list[object]]) -> list[list[object]]:
-    """The columns of these rows; a few rows at a time, because they lie apart in memory and each would be fetched once a column."""
-    columns: list[list[object]] = [[] for _ in rows[0]] if rows else []
-    for start in range(0, len(rows), _AT_ONCE):
-        for column, values in zip(columns, zip(*rows[start : start + _AT_ONCE], strict=True), strict=True):
-            column.extend(values)
-    return columns
 
 
 def _filled(columns: list[list[object]]) -> np.ndarray:

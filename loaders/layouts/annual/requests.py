@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from crte_data.french import exact_euros
 from crte_data.names import normalised
 from crte_data.vocabulary import AUTOFINANCEMENT, NON_RETENUE, PRET, SUBVENTION
@@ -98,20 +96,19 @@ def unpaid(body: Body, requests: Sequence[Request]) -> Iterator[Anomaly]:
 
 def _largest(request: Request) -> float:
     """Of its amounts, whatever their stage; 0 when none is known."""
-    return float(np.nanmax([0.0, *(read_amounts([value]).euros[0] for value in request.amounts.values())]))
+    euros = (value if type(value) is float else read_amounts([value]).euros[0] for value in request.amounts.values())
+    return max((amount for amount in euros if amount > 0), default=0.0)  # an unknown one is not above 0
 
 
 def repeated(body: Body, requests: Sequence[Request], keys: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
     """The same project, financeur, dispositif, year and amounts twice: counted twice."""
     column = body.mapping.holding("dispositif") or body.mapping.holding("financeur")
-    first: dict[tuple[object, ...], str] = {}
+    first: dict[tuple[object, ...], int] = {}
     for request in requests:
-        if not (largest := _largest(request)):
-            continue
-        cell = body.cell(column.index, request.position)
-        key = (keys[request.position], *request.financing, texts["annee"][request.position], request.nature, *request.amounts.values())
-        if (earlier := first.setdefault(key, cell)) != cell:
+        p = request.position
+        key = (keys[p], *request.financing, texts["annee"][p], request.nature, *request.amounts.values())
+        if (earlier := first.setdefault(key, p)) != p and (largest := _largest(request)):
             yield body.anomaly(
-                cell, f"La même demande est déjà en {earlier}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
+                body.cell(column.index, p), f"La même demande est déjà en {body.cell(column.index, earlier)}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
                 "ligne-en-double", " – ".join(filter(None, request.financing)), gap=exact_euros(largest),
             )  # fmt: skip
