@@ -36,10 +36,11 @@ class Process:
 
 
 @contextlib.contextmanager
-def behind_nginx(folder: Path, port: int, upstreams: Sequence[int], bursts: Mapping[str, int] | None = None) -> Iterator[Path]:
+def behind_nginx(folder: Path, port: int, upstreams: Sequence[int], bursts: Mapping[str, int] | None = None, address_from: str = "") -> Iterator[Path]:
     """nginx on this port, with the given file but for its ports and its log; gives the log.
 
     ``bursts`` are zones whose limit is so many requests at once and one a minute: a test can reach it, however slow it is.
+    ``address_from`` is a header that says where a request comes from, as behind another proxy.
     """
     log = folder / "access.log"
     text = CONFIGURATION.read_text(encoding="utf-8")
@@ -52,9 +53,10 @@ def behind_nginx(folder: Path, port: int, upstreams: Sequence[int], bursts: Mapp
         assert changed == 2, zone
     (folder / "crte.conf").write_text(text, encoding="utf-8")
     temporary = "\n".join(f"{name}_temp_path {folder}/{name};" for name in _FOLDERS)
+    real = f"set_real_ip_from 127.0.0.1; real_ip_header {address_from};" if address_from else ""
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 2; pid {folder}/pid; {user}\nevents {{ worker_connections 512; }}\nhttp {{\n{temporary}\ninclude {folder}/crte.conf;\n}}\n", encoding="utf-8"
+        f"daemon off; worker_processes 2; pid {folder}/pid; {user}\nevents {{ worker_connections 512; }}\nhttp {{\n{temporary}\n{real}\ninclude {folder}/crte.conf;\n}}\n", encoding="utf-8"
     )
     process = subprocess.Popen([_nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")])
     try:

@@ -69,9 +69,9 @@ def site(served: tuple[str, Path], tmp_path: Path) -> Iterator[Site]:
     """nginx before it, with the limits that a test wants to reach."""
     with contextlib.ExitStack() as opened:
 
-        def start(url: str = served[0], **bursts: int) -> str:
+        def start(url: str = served[0], address_from: str = "", **bursts: int) -> str:
             port, upstream = free_port(), urlsplit(url).port
-            opened.enter_context(behind_nginx(tmp_path, port, [upstream, upstream], bursts))
+            opened.enter_context(behind_nginx(tmp_path, port, [upstream, upstream], bursts, address_from))
             return f"http://127.0.0.1:{port}"
 
         yield start
@@ -94,6 +94,17 @@ def test_who_asks_too_often_is_told_so_in_french(site: Site, zone: str, path: st
     assert (last.text.strip(), last.headers["Retry-After"], last.headers["Content-Type"]) == (TOO_OFTEN, "5", "text/plain; charset=utf-8")
     if zone != "crte_pages":
         assert ask(f"{url}/sante").status == 200  # each has its own
+
+
+def test_a_network_of_ipv6_is_one_client_and_an_address_of_ipv4_another(site: Site):
+    url = site(address_from="X-Test-Address", crte_data=2)
+
+    def status(address: str) -> int:
+        return ask(f"{url}/donnees/operations.csv", X_Test_Address=address).status
+
+    assert [status(f"2001:db8:1:2::{rank}") for rank in range(1, 6)] == [200] * 3 + [429] * 2
+    assert [status(address) for address in ("2001:db8:1:2:a:b:c:d", "2001:db8:1:3::1", "192.0.2.1", "192.0.2.2")] == [429, 200, 200, 200]
+    assert [status("192.0.2.1") for _ in range(3)] == [200, 200, 429]
 
 
 def test_files_sent_too_often_are_refused_in_french_and_in_the_journal(site: Site, served: tuple[str, Path]):
