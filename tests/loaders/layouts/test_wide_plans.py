@@ -69,3 +69,29 @@ def test_a_number_that_comes_back_once_is_still_a_number():
     found = read(headers, ["A-1", *line("A", 100, 40, 20, 40)], ["A-2", *line("B", 100, 40, 20, 40)], ["A-1", *line("A", 100, 40, 20, 40)])
     assert list(found.frames["operations"]["operation_id"]) == ["A-1", "A-2", "A-1"]
     assert told(found) == [("doublon", "A4")]
+
+
+YEARLY = ["Année", "Projet", "Maître d’ouvrage", "Commune", "Coût total HT", "Dispositif", "Montant accordé"]
+
+
+def test_a_project_on_the_sheet_of_each_year_is_one_operation():
+    school = lambda year, grant, amount: [year, "École Ferry", "Commune de Denain", "Denain", 100_000, grant, amount]  # noqa: E731
+    found = read(**{"Convention 2021": [YEARLY, school(2021, "DSIL", 40_000), [2021, "Parc", "CAVM", "Anzin", 50_000, "DETR", 20_000]], "Convention 2022": [YEARLY, school(2022, "DETR", 10_000), [2022, "Piscine", "CAVM", "Anzin", 70_000, "DSIL", 20_000]]})
+    assert [rule for rule, _ in told(found)] == []
+    assert sorted(found.frames["operations"]["intitule"]) == ["Parc", "Piscine", "École Ferry"]
+    lines = found.frames["financements"].merge(found.frames["operations"], on="operation_id", suffixes=("", "_operation"))
+    assert lines.loc[lines["intitule"] == "École Ferry", ["dispositif", "montant_accorde_eur"]].values.tolist() == [["DSIL", 40_000], ["DETR", 10_000]]
+
+
+def test_a_sheet_a_dispositif_tells_of_one_operation_and_what_they_say_otherwise_is_said():
+    sheet = lambda grant, cost, amount: [["Action", "Territoire", "Coût total HT", grant], ["École", "CAVM", cost, amount]]  # noqa: E731
+    found = read(DETR=sheet("DETR", "", 20), DSIL=sheet("DSIL", 100, 30))
+    assert sorted(amounts(found)) == [("École", "DETR", 20), ("École", "DSIL", 30)]
+    (said,) = [anomaly for anomaly in found.report.anomalies if anomaly.rule == "description-divergente"]
+    assert (said.sheet, said.cell, said.problem.split(" : ")[1]) == ("DSIL", "A2", "coût total (€).")
+    assert Level.BLOQUANT not in {anomaly.level for anomaly in found.report.anomalies}
+
+
+def test_one_number_for_two_projects_blocks_wherever_they_stand():
+    sheet = lambda title, grant: [["N° opération", "Action", "Territoire", "Coût total HT", grant], ["P1", title, "CAVM", 100, 40]]  # noqa: E731
+    assert ("doublon", "A2") in told(read(A=sheet("École", "DSIL"), B=sheet("Parc", "DETR")))
