@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from charts.library import drawing_script
 from charts.panel import Panel
@@ -27,21 +26,21 @@ def html_bytes(document: Document) -> bytes:
     boot = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     page = _environment().get_template("page.html").render(
         document=document, contract=CONTRACT, mark=FICTITIOUS_MARK, sections=[_section(panel) for panel in document.panels], policy=_policy(boot),
-        style=Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")), boot=Markup(boot), library=Markup(_packed_library()), config=_as_json(_CONFIG),
+        style=(_TEMPLATES / "page.css").read_text(encoding="utf-8"), boot=boot, library=_packed_library(), config=_as_json(_CONFIG),
     )  # fmt: skip
     return page.encode()
 
 
 @functools.cache
 def _environment() -> Environment:
-    """Every text is escaped; what is marked as safe is ours, or has passed by ``_as_json``."""
+    """Every text is escaped; what the template calls safe is our own style and scripts, or has passed by ``_as_json``."""
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_clean)
     environment.filters["count"] = plural
     return environment
 
 
 def _clean(value: object) -> object:
-    return writable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return writable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _section(panel: Panel) -> dict[str, object]:
@@ -53,9 +52,9 @@ def _section(panel: Panel) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _as_json(value: object) -> Markup:
+def _as_json(value: object) -> str:
     """For an element of type application/json: no label can end it, for it has no « < »."""
-    return Markup(json.dumps(value, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @functools.cache

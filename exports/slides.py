@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from pptx.slide import Slide
 
+from charts.drawing import Bars, Curve, Tiles, drawing
 from charts.panel import Panel
 from crte_data.vocabulary import FICTITIOUS_MARK
 from exports.document import CONTRACT, Document, source_line, writable, written_table
-from exports.drawing import Bars, Curve, Tiles, drawing
 from exports.slideshow.bars import MOST, add_bars
 from exports.slideshow.curve import add_curve
 from exports.slideshow.deck import BODY, FOOT, Deck, Place

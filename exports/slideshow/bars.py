@@ -8,10 +8,10 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
+from charts.drawing import GROUP, OVERLAY, STACK, Bars, Mark, Series
 from charts.theme import GRID, INK
 from crte_data.french import is_known
 from exports.document import writable
-from exports.drawing import GROUP, OVERLAY, STACK, Bars, Mark, Series
 from exports.slideshow.deck import Place
 from exports.slideshow.fitting import cut, line_count, width_of
 from exports.slideshow.marks import LABEL_SIZE, add_key, fill, has_key, ink_on, rgb, write
@@ -23,7 +23,8 @@ _TYPES = {
     (False, STACK): XL_CHART_TYPE.COLUMN_STACKED, (False, GROUP): XL_CHART_TYPE.COLUMN_CLUSTERED, (False, OVERLAY): XL_CHART_TYPE.COLUMN_CLUSTERED,
 }  # fmt: skip
 MOST = 18  # categories: beyond, their names cannot be read from a seat
-_NAMES, _AFTER, _BEFORE = 0.40, 0.14, 0.08  # of a chart's width: names, then words beyond bars on either side
+_NAMES, _BEFORE, _AFTER = 0.40, 0.015, 0.14  # of a chart's width: names, a gap, and words beyond the bars
+_BELOW = 1.4  # of the least value, room for the words of bars below 0
 _NAME_SIZES, _LINE, _FILLED = (18, 16, 14, 12, 11), 1.2, 0.95  # points, of a size, of the height
 _KEY_HEIGHT = 0.1  # of a chart's
 _FEW, _WIDE_GAP, _GAP = 3, 90, 45  # bars, then percent of a bar
@@ -117,8 +118,7 @@ def _axes(chart: Chart, drawn: Bars) -> None:
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.format.line.color.rgb = rgb(GRID)
     names._element.find(qn("c:noMultiLvlLbl")).addprevious(parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>'))  # every name is written
-    if not _has_negative(drawn):
-        values.minimum_scale = 0
+    values.minimum_scale = _BELOW * _least(drawn)
     if drawn.whole:
         values.maximum_scale = drawn.whole
     values.has_major_gridlines = values.visible = _is_silent(drawn)
@@ -137,17 +137,17 @@ def _is_silent(drawn: Bars) -> bool:
     return any(mark.value and is_known(mark.value) and not mark.text and category not in drawn.beside for series in drawn.series for category, mark in series.marks.items())
 
 
-def _has_negative(drawn: Bars) -> bool:
-    return any(mark.value < 0 for series in drawn.series for mark in series.marks.values())
+def _least(drawn: Bars) -> float:
+    """0, or the least of the values below it."""
+    return min([0.0, *(mark.value for series in drawn.series for mark in series.marks.values() if is_known(mark.value))])
 
 
 def _lay_out(chart: Chart, drawn: Bars) -> None:
     """A fixed part for the names, and one beyond the bars for their words."""
-    before = _BEFORE if _has_negative(drawn) else 0.015
     after = 0.03 if drawn.mode == STACK else _AFTER
     top = _KEY_HEIGHT if has_key(drawn.series) else 0.02
     foot = 0.1 if chart.value_axis.visible else 0.02
-    inner = {"x": _NAMES + before, "y": top, "w": 1 - _NAMES - before - after, "h": 1 - top - foot}
+    inner = {"x": _NAMES + _BEFORE, "y": top, "w": 1 - _NAMES - _BEFORE - after, "h": 1 - top - foot}
     fields = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in inner.items())
     plot_area = chart._chartSpace.chart.plotArea
     for old in plot_area.findall(qn("c:layout")):

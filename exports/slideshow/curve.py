@@ -9,9 +9,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
+from charts.drawing import Curve, Series
 from charts.theme import GRID, INK, MUTED
 from exports.document import writable
-from exports.drawing import Curve, Series
 from exports.slideshow.deck import Place
 from exports.slideshow.marks import LABEL_SIZE, add_key, hide_other_labels, rgb, write
 from exports.slideshow.workbook import CurveData

@@ -26,14 +26,14 @@ def _character(character: str) -> float:
 
 def line_count(text: str, size: float, width: float) -> int:
     """How many lines a paragraph takes; a word too long for one is broken."""
-    lines, room = 1, width
+    lines, room, space = 1, width, width_of(" ", size)
     for word in _SPACES.split(text):
-        length = width_of(f"{word} ", size)
+        length = width_of(word, size)
         if length > room and room < width:
             lines, room = lines + 1, width
         while length > width:
             lines, length = lines + 1, length - width
-        room -= length
+        room -= length + space
     return lines
 
 

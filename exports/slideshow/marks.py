@@ -10,9 +10,9 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from charts.drawing import Mark, Series
 from charts.theme import INK, PAPER
 from exports.document import writable
-from exports.drawing import Mark, Series
 
 LABEL_SIZE = 16  # points
 _PATTERNS = {

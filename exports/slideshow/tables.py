@@ -8,18 +8,18 @@ from pptx.slide import Slide
 from pptx.table import Table
 from pptx.util import Inches
 
+from charts.drawing import Tiles
 from charts.panel import Panel
 from charts.theme import INK
 from crte_data.french import plural
 from exports.document import writable, written_table
-from exports.drawing import Tiles
 from exports.slideshow.deck import Deck, Place, write_font
 from exports.slideshow.fitting import LINE_HEIGHT, cut, fitted, line_count, width_of
 from exports.slideshow.marks import rgb
 
-_SIZES, _PADDING, _AROUND = (18, 16, 14), 0.1, 0.06  # points, then inches beside and above a cell's words
+_SIZES, _CUT_SIZE, _PADDING, _AROUND = (18, 16, 14, 12), 14, 0.1, 0.03  # points, then inches beside and above a cell's words
 _COLUMNS, _LINES, _MOST = 6, 3, 40  # at most: columns of a table, lines of a cell, rows looked at
-_NARROWEST, _WIDEST = 1.2, 7.0  # inches, before the width left is shared
+_NARROWEST = 0.8  # inches
 _REST = 0.35  # height of the line under the table
 _SAID_ELSEWHERE = ("Source", "Lignes", "Cellule", "Citation", "Réserve", "Valeur", "Unité", "Code")  # below, in the notes, or in « Chiffre »
 _HEAD, _PAPER, _STRIPE = "#1F4E79", "#FFFFFF", "#F2F5F8"
@@ -62,18 +62,25 @@ def _chosen(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sized(rows: list[list[str]], place: Place) -> tuple[list[float], int]:
-    """The columns at the largest size at which every row fits; else at the smallest."""
-    for size in _SIZES:
+    """The columns at the largest size at which every row fits; where none does, at one that is read from afar."""
+    for size in _SIZES if len(rows) <= _MOST else ():
         widths = _widths(rows, place.width, size)
-        if len(rows) <= _MOST and sum(_height(row, widths, size) for row in rows) <= place.height:
-            break
-    return widths, size
+        if sum(_height(row, widths, size) for row in rows) <= place.height:
+            return widths, size
+    return _widths(rows, place.width, _CUT_SIZE), _CUT_SIZE
 
 
 def _widths(rows: list[list[str]], width: float, size: int) -> list[float]:
-    """Each column's part, by its longest cell."""
-    wished = [min(_WIDEST, max(_NARROWEST, *(width_of(cell, size) + 2 * _PADDING + 0.1 for cell in column))) for column in zip(*rows[:_MOST], strict=True)]
-    return [part * width / sum(wished) for part in wished]
+    """As wide as its longest cell for each column; where that is too much together, the widest give way, the less the longer they are."""
+    wished = [max(_NARROWEST, *(1.05 * width_of(cell, size) + 2 * _PADDING for cell in column)) for column in zip(*rows[:_MOST], strict=True)]
+    narrow: list[float] = []
+    for part in sorted(wished):
+        if part > (width - sum(narrow)) / (len(wished) - len(narrow)):
+            break
+        narrow.append(part)
+    wide = sum(part**0.5 for part in wished if part not in narrow)
+    shared = [part if part in narrow else (width - sum(narrow)) * part**0.5 / wide for part in wished]
+    return [part * width / sum(shared) for part in shared]
 
 
 def _height(row: list[str], widths: list[float], size: int) -> float:
@@ -84,10 +91,11 @@ def _height(row: list[str], widths: list[float], size: int) -> float:
 def _fitting(rows: list[list[str]], widths: list[float], size: int, height: float) -> tuple[list[list[str]], list[float]]:
     """The first rows that fit, long cells cut, and how high each is; room is kept for the line that counts the others."""
     shown, heights = [], []
-    for index, row in enumerate(rows):
+    is_whole = len(rows) <= _MOST and sum(_height(row, widths, size) for row in rows) <= height
+    for row in rows:
         short = [cut(cell, size, width - 2 * _PADDING, _LINES * size * LINE_HEIGHT / 72) if cell else "" for cell, width in zip(row, widths, strict=True)]
         needed = _height(short, widths, size)
-        if sum(heights) + needed > height - (_REST if index < len(rows) - 1 else 0):
+        if sum(heights) + needed > height - (0 if is_whole else _REST):
             break
         shown.append(short)
         heights.append(needed)
@@ -113,7 +121,7 @@ def _write_cell(cell: Any, text: str, size: int, index: int, *, is_number: bool)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
     cell.fill.fore_color.rgb = rgb(_HEAD if index == 0 else _STRIPE if index % 2 == 0 else _PAPER)
-    cell.text_frame.text = text
+    cell.text_frame.text = text or "\u00a0"  # a cell without a text would be as high as the largest
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
     for run in paragraph.runs:

@@ -8,10 +8,10 @@
   const script = document.createElement("script");
   script.textContent = await new Response(unpacked).text();
   document.head.append(script);
-  const config = JSON.parse(read("config"));
+  window.Plotly.setPlotConfig(JSON.parse(read("config")));
   for (const place of document.querySelectorAll(".figure")) {
     const { data, layout } = JSON.parse(place.nextElementSibling.textContent);
     place.replaceChildren();
-    await window.Plotly.newPlot(place, data, layout, config);
+    await window.Plotly.newPlot(place, data, layout);
   }
 })();

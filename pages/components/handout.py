@@ -36,7 +36,7 @@ def offer(top: Top, panels: Sequence[Panel]) -> None:
                 label, data=functools.partial(write, document), file_name=f"{_name(top.title)}.{extension}", mime=mime,
                 key=f"emporter-{extension}", on_click="ignore", icon=icon, width="stretch",
             )  # fmt: skip
-        st.caption("Les cartes de cette page, telles qu’elles sont filtrées. Les deux fichiers s’ouvrent sans réseau.")
+        st.caption("Les cartes affichées, sous ce filtre. Les deux fichiers s’ouvrent sans réseau.")
 
 
 def _document(top: Top, panels: Sequence[Panel]) -> Document:

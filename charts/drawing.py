@@ -78,13 +78,8 @@ def drawing(figure: go.Figure) -> Bars | Curve | Tiles | None:
 
 
 def _tiles(figure: go.Figure) -> Tiles | None:
-    pairs = [(words(text), words(label)) for trace in figure.data if trace.customdata is not None for text, label in zip(trace.text, trace.customdata, strict=True)]
+    pairs = [(plain(text), plain(label)) for trace in figure.data if trace.customdata is not None for text, label in zip(trace.text, trace.customdata, strict=True)]
     return Tiles(tiles=tuple(pairs)) if pairs else None
-
-
-def words(text: object) -> str:
-    """A label as it is read: its lines joined, what Plotly lays out left."""
-    return " ".join(plain(str(text)).split(" "))
 
 
 def _bars(figure: go.Figure) -> Bars | None:
@@ -102,7 +97,7 @@ def _bars(figure: go.Figure) -> Bars | None:
             if mark.text and (is_beside or not is_known(mark.value)):
                 beside[category] = mark.text
         drawn = {category: Mark(**(mark.__dict__ | ({"text": ""} if category in beside else {}))) for category, mark in found}
-        series.append(Series(name=words(trace.name or ""), marks=drawn, is_named=bool(trace.name) and trace.showlegend is not False))
+        series.append(Series(name=plain(trace.name or ""), marks=drawn, is_named=bool(trace.name) and trace.showlegend is not False))
     kept = tuple(part for part in series if any(is_known(mark.value) for mark in part.marks.values()))
     categories = _ordered(figure, is_horizontal, series)
     if not kept:
@@ -124,7 +119,7 @@ def _distinct(found: list[tuple[str | None, Mark]]) -> list[tuple[str | None, Ma
 
 def _ordered(figure: go.Figure, is_horizontal: bool, series: list[Series]) -> tuple[str, ...]:
     axis = figure.layout.yaxis if is_horizontal else figure.layout.xaxis
-    first = [words(name) for name in axis.categoryarray] if axis.categoryarray is not None else []
+    first = [plain(name) for name in axis.categoryarray] if axis.categoryarray is not None else []
     present = list(dict.fromkeys(category for part in series for category in part.marks))
     return tuple(dict.fromkeys([*(name for name in first if name in present), *present]))
 
@@ -134,8 +129,8 @@ def _marks(trace: Any, is_horizontal: bool) -> Iterator[tuple[str | None, Mark]]
     for index, (place, value) in enumerate(zip(places, values, strict=True)):
         note = _at(trace.customdata, index)
         category = place if isinstance(place, str) else note if isinstance(note, str) else None
-        text = words(_at(trace.text, index) or (note[0] if isinstance(note, (list, tuple)) else ""))
-        yield None if category is None else words(category), Mark(
+        text = plain(_at(trace.text, index) or (note[0] if isinstance(note, (list, tuple)) else ""))
+        yield None if category is None else plain(category), Mark(
             value=float("nan") if text == UNKNOWN_TEXT or value is None else float(value), text=text,
             colour=_at(trace.marker.color, index) or NEUTRAL, pattern=_at(trace.marker.pattern.shape, index) or "" if trace.type == "bar" else "",
         )  # fmt: skip
@@ -159,7 +154,7 @@ def _points(trace: Any, is_dated: bool) -> Series:
         str(index): Mark(value=float(y), at=_day(x) if is_dated else float(x), text="" if trace.text is None else "\n".join(filter(None, map(plain, trace.text[index].split("<br>")))), colour=colour, is_below=str(_at(trace.textposition, index) or "").startswith("bottom"))
         for index, (x, y) in enumerate(zip(trace.x, trace.y, strict=True)) if is_known(y)
     }  # fmt: skip
-    return Series(name=words(trace.name or ""), marks=marks, is_named=bool(trace.name) and trace.showlegend is not False, is_line=is_line, symbol=trace.marker.symbol or "circle")
+    return Series(name=plain(trace.name or ""), marks=marks, is_named=bool(trace.name) and trace.showlegend is not False, is_line=is_line, symbol=trace.marker.symbol or "circle")
 
 
 def _day(moment: object) -> float:
