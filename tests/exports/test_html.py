@@ -167,3 +167,21 @@ def test_it_draws_offline_and_keeps_within_a_screen(chromium: Browser, pages, tm
     context.close()
     assert asked == [file.as_uri()]
     assert heard == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("brought", ["document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = true'}))", "document.body.innerHTML += '<img src=x onerror=\"window.ran = true\">'", "fetch('http://127.0.0.1:9/').catch(() => {})"])
+def test_its_policy_refuses_what_a_label_would_bring_were_it_read_as_html(chromium: Browser, tmp_path: Path, brought: str):
+    file = tmp_path / "page.html"
+    file.write_bytes(html_bytes(document(panel())))
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_selector(".js-plotly-plot")
+    with page.expect_event("console", lambda message: "Content Security Policy" in message.text):
+        page.evaluate(f"() => {{ {brought} }}")
+    assert page.evaluate("window.ran") is None
+    context.close()
+    assert [url for url in asked if not url.startswith("file:")] == []
