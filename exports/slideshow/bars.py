@@ -1,5 +1,6 @@
 """Bars as a chart of PowerPoint's own."""
 
+from dataclasses import replace
 from typing import Any
 
 from pptx.chart.chart import Chart
@@ -32,6 +33,7 @@ _FEW, _WIDE_GAP, _GAP = 3, 90, 45  # bars, then percent of a bar
 
 def add_bars(shapes: Any, drawn: Bars, place: Place) -> Any:
     """The chart's shape."""
+    drawn = _all_told(drawn, place)
     names, size = _names(drawn, place)
     data = BarData()
     data.categories = list(names.values())
@@ -50,6 +52,16 @@ def add_bars(shapes: Any, drawn: Bars, place: Place) -> Any:
     if drawn.is_horizontal:
         _lay_out(chart, drawn)
     return frame
+
+
+def _all_told(drawn: Bars, place: Place) -> Bars:
+    """Words too long for their part of a bar stand beside its name, where nothing else does."""
+    long: dict[str, list[str]] = {}
+    for series in drawn.series if drawn.mode == STACK else ():
+        for category, mark in series.marks.items():
+            if mark.text and category not in drawn.beside and is_known(mark.value) and not _size_inside(mark, drawn, place, LABEL_SIZE):
+                long.setdefault(category, []).append(mark.text)
+    return replace(drawn, beside=drawn.beside | {category: ", ".join(texts) for category, texts in long.items()})
 
 
 def _named(series: Series) -> str:

@@ -58,6 +58,7 @@ class Deck:
         """16:9 for every layout, so that a slide added by hand is like ours; the library's own file is 4:3."""
         before = self._presentation.slide_width
         self._presentation.slide_width, self._presentation.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
+        self._presentation.element.sldSz.attrib.pop("type", None)  # « screen4x3 »
         master = self._presentation.slide_master
         for holder in (master, *master.slide_layouts):
             for shape in holder.placeholders:

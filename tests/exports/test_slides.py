@@ -193,6 +193,13 @@ def test_words_on_bars_are_those_of_the_screen():
     assert said(chart.plots[0].series[0].points[0].data_label.text_frame.text) == "au moins 39 M€"
 
 
+def test_words_too_long_for_their_part_of_a_bar_stand_beside_its_name():
+    figure = go.Figure([go.Bar(y=["CAVM", "CAPH"], x=[5.0, 95.0], text=["nettement moins de 5 M€", "95 M€"], orientation="h", name="Aides")], layout={"barmode": "stack"})
+    (chart,) = charts(opened(panel(figure)))
+    assert [said(name) for name in chart.plots[0].categories] == ["CAVM : nettement moins de 5 M€", "CAPH"]
+    assert said(chart.plots[0].series[0].points[1].data_label.text_frame.text) == "95 M€"
+
+
 def test_two_bars_of_one_name_keep_each_their_own():
     rows = [Row(label="CAVM", value=1.0, text="1"), Row(label="CAVM", value=2.0, text="2"), Row(label="très long " * 40 + "a", value=3.0, text="3"), Row(label="très long " * 40 + "b", value=4.0, text="4")]
     (chart,) = charts(opened(panel(row_bars(rows))))
