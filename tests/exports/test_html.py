@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 
@@ -128,6 +129,14 @@ def test_no_label_ends_what_it_stands_in():
     assert len(read.scripts) == 4  # the figure, the configuration, the library, what draws
     assert read.said.count(re.sub(r"\s+", " ", writable(HOSTILE))) >= 9
     assert not [tag for tag, _, _ in read.attributes if tag in ("img", "a")]
+
+
+def test_not_even_a_label_that_no_chart_escaped():
+    figure = go.Figure(go.Bar(x=[1.0], y=[HOSTILE], orientation="h", name=HOSTILE))
+    content = html_bytes(document(panel(figure=figure)))
+    read = Read(content)
+    assert (read.faults, read.open, len(read.scripts)) == ([], [], 4)
+    assert read.figures[0]["data"][0]["name"] == HOSTILE
 
 
 def test_what_no_file_may_hold_is_left_out():
