@@ -25,7 +25,7 @@ from tests.exports.conftest import FINDING, PAGES, document
 from tests.hostile_labels import PAYLOAD
 
 _VOID = {"meta", "br"}
-HOSTILE = f"{PAYLOAD} </script></style></details><!-- ]]> \u2028 {{% x %}}"
+HOSTILE = f"{PAYLOAD} </script ></style></details><!-- ]]> \u2028 {{% x %}}"
 
 
 class Read(HTMLParser):
