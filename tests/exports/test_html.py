@@ -137,6 +137,7 @@ def test_not_even_a_label_that_no_chart_escaped():
     read = Read(content)
     assert (read.faults, read.open, len(read.scripts)) == ([], [], 4)
     assert read.figures[0]["data"][0]["name"] == HOSTILE
+    assert not [text for kind, text in read.scripts if kind == "application/json" and "<" in text]
 
 
 def test_what_no_file_may_hold_is_left_out():
