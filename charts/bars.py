@@ -91,7 +91,7 @@ def row_bars(rows: Sequence[Row]) -> go.Figure | None:
         top += _LINE * (1 + label.count("<br>"))
         middles.append(top + _BAR / 2)
         top += _BAR + _GAP
-    trace = _trace(rows, y=middles, width=_BAR, customdata=[", ".join(filter(None, (row.heading, row.label))) for row in rows])
+    trace = _trace(rows, y=middles, width=_BAR, customdata=[escaped(", ".join(filter(None, (row.heading, row.label)))) for row in rows])
     figure = go.Figure(trace, layout={"annotations": texts})  # all at once: adding them one by one is slow
     figure.update_yaxes(range=[top, 0], visible=False)
     figure.update_xaxes(range=_phone_range(rows), showgrid=False, showticklabels=False, zeroline=True, zerolinecolor=GRID, zerolinewidth=2)

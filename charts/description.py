@@ -35,13 +35,13 @@ def _marks(trace: Any) -> Iterator[tuple[str, str]]:
     if trace.type == "sankey":
         yield from _links(trace)
     elif trace.type == "pie":
-        yield from ((_plain(trace.name), f"{_plain(part)} {text}") for part, text in zip(trace.labels, trace.text, strict=True))
+        yield from ((plain(trace.name), f"{plain(part)} {text}") for part, text in zip(trace.labels, trace.text, strict=True))
     else:
         yield from _values(trace)
 
 
 def _links(trace: Any) -> Iterator[tuple[str, str]]:
-    names = [_plain(label).partition(" · ")[0] for label in trace.node.label]  # without its total
+    names = [plain(label).partition(" · ")[0] for label in trace.node.label]  # without its total
     for source, target, amount in zip(trace.link.source, trace.link.target, trace.link.customdata, strict=True):
         yield names[source], f"{names[target]} ({amount})"
 
@@ -55,9 +55,9 @@ def _values(trace: Any) -> Iterator[tuple[str, str]]:
             continue
         period, _, written = text.rpartition("<br>")  # a point has its date written above its value
         label = note if isinstance(note, str) else place if isinstance(place, str) else period
-        yield _plain(label), " ".join(filter(None, (_plain(trace.name or ""), _plain(written))))
+        yield plain(label), " ".join(filter(None, (plain(trace.name or ""), plain(written))))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without what Plotly lays out: line breaks, bold, escaped signs."""
     return html.unescape(re.sub(r"(<[^>]*>)+", " ", text)).strip()

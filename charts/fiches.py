@@ -1,5 +1,7 @@
 """The fiches actions one by one: what is known, what is still to be filled in, the money attached."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from charts.build import actions_panel
@@ -99,6 +101,11 @@ def _others(action: pd.DataFrame, lines: pd.DataFrame) -> list[tuple[str, str, s
 def _described(row) -> str:
     amount = f"{quantity(row.montant_eur, '€', row.precision)}{' par an' if row.par_an else ''}"
     return ", ".join(filter(None, [amount, row.nature, f"portée {row.portee}" if row.portee != LOCALE else "", row.etape.lower()]))
+
+
+def shown(panel: Panel) -> Panel:
+    """As the page shows it: what is still to be filled in is named by the sentence, and has no line."""
+    return replace(panel, table=panel.table[panel.table["Rubrique"].str.lower() != TO_FILL])
 
 
 def sections(panel: Panel) -> dict[str, pd.DataFrame]:

@@ -6,11 +6,17 @@ import re
 THIN = "\u202f"  # narrow no-break space, before units and between thousands
 UNKNOWN_TEXT = "non communiqué"
 MAX_DECIMALS = 2
+_PUNCTUATED = re.compile(r"(?<=«) | (?=[»:;?!])")  # never at the end or the start of a line
 _EXACT = 10  # decimals: 0.1 + 0.2 is « 0,3 »
 RANK = "rang"  # the unit of a place in a ranking, written « 2ᵉ »
 
 _COMPLEMENTS = ("de", "des", "du", "d", "en", "par", "pour", "sur", "à", "sans", "moins", "plus")  # what follows keeps its number
 _INVARIABLE = ("avis", "bois", "bus", "campus", "concours", "corps", "cours", "fois", "fonds", "mois", "parcours", "pays", "poids", "relais", "sas", "temps", "tiers", "virus")
+
+
+def unbroken(text: str) -> str:
+    """A text whose « guillemets », colons and marks keep to their word: their spaces break no line."""
+    return _PUNCTUATED.sub("\u00a0", text)
 
 
 def is_known(value: float | None) -> bool:

@@ -4,10 +4,10 @@ import streamlit as st
 
 from charts import actions, fiches
 from charts.panel import Panel
-from crte_data.actions import TO_FILL
 from pages.components.card import FICTITIOUS_MARK, show_origins
 from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
+from pages.components.handout import offer
 from pages.components.page import heading, show
 from pages.components.scope import agglomeration
 from pages.components.text import plain
@@ -26,9 +26,7 @@ def _fiche(panel: Panel, is_open: bool) -> None:
         if panel.is_fictitious:
             st.badge(FICTITIOUS_MARK, color="orange")
         st.markdown(plain(panel.takeaway))
-        for section, table in fiches.sections(panel).items():
-            if section.lower() == TO_FILL:  # the sentence above names them
-                continue
+        for section, table in fiches.sections(fiches.shown(panel)).items():
             st.markdown(f"**{plain(section)}**")
             st.markdown("\n".join(f"- {plain(name)} : {plain(content)}" for name, content in table.itertuples(index=False)))
         for caveat in panel.caveats:
@@ -38,8 +36,8 @@ def _fiche(panel: Panel, is_open: bool) -> None:
         file_buttons(panel)
 
 
-heading("Actions", actions.finding, scope)
-show(actions.panels, scope)
+top = heading("Actions", actions.finding, scope, with_menu=True)
+cards = show(actions.panels, scope)
 
 names = fiches.orientations(dataset(), scope)
 if names:
@@ -49,3 +47,5 @@ if names:
     shown = panels(fiches.fiche_panels, scope, codes.get(chosen, ""))
     for panel in shown:
         _fiche(panel, len(shown) <= SHOWN_OPEN)
+    cards = cards + [fiches.shown(panel) for panel in shown]
+offer(top, cards)

@@ -1,8 +1,9 @@
 """Énergie."""
 
 from charts import energie
+from pages.components.handout import offer
 from pages.components.page import heading, show
 from pages.components.scope import agglomeration
 
-heading("Énergie", energie.finding, agglomeration())
-show(energie.panels, agglomeration())
+top = heading("Énergie", energie.finding, agglomeration(), with_menu=True)
+offer(top, show(energie.panels, agglomeration()))

@@ -8,6 +8,7 @@ from crte_data.french import plural
 from pages.components.card import chart_card, facts_card, french_table
 from pages.components.data import dataset, panels
 from pages.components.files import file_buttons
+from pages.components.handout import offer
 from pages.components.page import heading
 from pages.components.scope import agglomeration
 from pages.components.text import plain
@@ -38,14 +39,16 @@ def _found(theme: str, query: str, only: str) -> Panel:
     return panels(indicateurs.list_panels, scope, theme, "", only)[0]
 
 
-def _show_cards(names: dict[str, str], is_few: bool) -> None:
-    """The card of the indicator chosen; of each when few are left."""
+def _show_cards(names: dict[str, str], is_few: bool) -> list[Panel]:
+    """Draw and return the card of the indicator chosen; of each when few are left."""
     codes = list(names)
     if not is_few:
         chosen = st.selectbox("Voir un indicateur en détail", codes, index=None, format_func=names.__getitem__, key="indicateur", bind="query-params", placeholder="Choisir un indicateur")
         codes = [chosen] if chosen else []
-    for panel in panels(indicateurs.indicator_panels, scope, *codes):
+    cards = panels(indicateurs.indicator_panels, scope, *codes)
+    for panel in cards:
         (chart_card if panel.views else facts_card)(panel)
+    return cards
 
 
 def _show_list(found: Panel) -> None:
@@ -60,7 +63,7 @@ def _show_list(found: Panel) -> None:
 
 
 everything = panels(indicateurs.list_panels, scope)[0]
-heading("Indicateurs", everything.takeaway)
+top = heading("Indicateurs", everything.takeaway, with_menu=True)
 choice = _choose(list(indicateurs.by_theme(everything)))
 found = _found(*choice)
 if any(choice):
@@ -70,8 +73,9 @@ if found.table.empty:
 else:
     names = indicateurs.names(found)
     is_few = any(choice) and len(names) <= FEW_INDICATORS
-    _show_cards(names, is_few)
+    cards = _show_cards(names, is_few)
     if not is_few:
         _show_list(found)
     st.caption("Toute la liste affichée, avec définitions, citations et cellules :")
     file_buttons(found)
+    offer(top, [*cards, found])

@@ -14,7 +14,7 @@ ALLOWED = {
     "crte_data": {"alembic", "numpy", "pandas", "pandera", "pyarrow", "sqlalchemy"},
     "loaders": {"crte_data", "numpy", "openpyxl", "pandas", "python_calamine", "xlrd"},
     "charts": {"crte_data", "numpy", "pandas", "plotly"},
-    "exports": {"charts", "crte_data", "numpy", "openpyxl", "pandas", "pptx", "xlsxwriter"},
+    "exports": {"charts", "crte_data", "jinja2", "numpy", "openpyxl", "pandas", "pptx", "xlsxwriter"},
     "pages": {"charts", "crte_data", "exports", "loaders", "open_data", "pandas", "server", "streamlit"},
     # HTTP like the server, which knows no data: it writes files as the pages do, and never draws a page.
     "open_data": {"anyio", "crte_data", "exports", "loaders", "server", "starlette"},

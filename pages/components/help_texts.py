@@ -5,11 +5,11 @@ from crte_data.periods import PERIOD_HELP
 from crte_data.vocabulary import NATURES_MONTANT, NATURES_OBSERVATION, PORTEES, STAGES
 
 WHO = {
-    "L’élu": "Il ouvre la *Synthèse* en comité de pilotage, choisit une agglomération, lit la phrase « À retenir » de chaque carte et va au détail page par page.",
+    "L’élu": "Il ouvre la *Synthèse* en comité de pilotage, choisit une agglomération, lit la phrase « À retenir » de chaque carte et va au détail page par page. « Emporter cette page » en fait un diaporama PowerPoint pour la séance.",
     "L’agent": "Il tient les classeurs Excel à jour et les remet sur la page *Dépôt* : contrôle, ce qui change, puis publication par le responsable. Une version publiée ne se perd jamais ; on peut y revenir.",
     "Le responsable": "Il publie avec son nom et un commentaire, et revient à une version antérieure si besoin.",
     "L’administrateur": "Il lit le *Journal* de ce qui a été accepté et refusé, sauvegarde et restaure.",
-    "Le partenaire": "Il filtre sur une agglomération, copie l’adresse de la page (elle garde le filtre) et emporte les données en CSV, XLSX ou image.",
+    "Le partenaire": "Il filtre sur une agglomération, copie l’adresse de la page (elle garde le filtre) et emporte les données en CSV, XLSX ou image, ou toute la page en un fichier (« Emporter cette page »).",
 }
 
 CARD = {

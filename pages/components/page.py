@@ -1,6 +1,7 @@
 """The shape of a page: a title, the finding in a sentence, cards."""
 
 from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -12,25 +13,38 @@ from pages.components.guard import guarded
 from pages.components.text import plain
 
 
-def heading(title: str, finding: str | Callable[..., str], *options: Hashable) -> None:
+class Top(NamedTuple):
+    """What stands at the head of a page; ``menu`` is where its files are offered, if they are."""
+
+    title: str
+    finding: str
+    menu: Any = None
+
+
+def heading(title: str, finding: str | Callable[..., str], *options: Hashable, with_menu: bool = False) -> Top:
     """Title, the sentence an élu remembers, or what makes it of the dataset, and which figures these are."""
+    menu = st.popover("Emporter cette page", type="tertiary", icon=":material/download:", key="emporter", on_change="rerun") if with_menu else None
     st.title(plain(title), anchor=False)
+    sentence = ""
     with guarded():
         sentence = finding if isinstance(finding, str) else computed(finding, *options)
         st.markdown(f"{plain(sentence)}\n\n:small[{plain(edition())}]")
+    return Top(title, sentence, menu)
 
 
-def show(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str, key: str = "grille") -> None:
-    """Every card of ``make``, two side by side where the screen is wide (the style sheet says), or a word when there is none.
+def show(make: Callable[..., list[Panel]], perimetre: Perimetre | None, *options: str, key: str = "grille") -> list[Panel]:
+    """Draw and return every card of ``make``, two side by side where the screen is wide (the style sheet says); a word when there is none.
 
     ``key`` begins with « grille », or « pile » for one card under the other.
     """
+    made: list[Panel] = []
     with guarded():
         made = panels(make, perimetre, *options)
         if not made:
             st.info("Aucune donnée publiée pour ce périmètre. Un agent peut déposer un classeur sur la page « Dépôt ».", icon=":material/info:")
-            return
+            return made
         with st.container(key=key):
             for panel in made:
                 with guarded():
                     chart_card(panel)
+    return made

@@ -2,17 +2,18 @@
 
 import re
 
+from crte_data.french import unbroken
+
 _ANYWHERE = r"[\\`*_{}\[\]|$~<>&@]"
 _AT_START = r"^\s*(?:[#+-]|\d+(?=[.)]\s))"  # headings, lists
 _DIRECTIVE = r":(?=[A-Za-z0-9_+-]+[:\[/]|//)"  # :red[…], :material/home:, :smile:, https://
 _WWW = r"(?<=www)\."
 _MARKDOWN = re.compile(f"{_ANYWHERE}|{_AT_START}|{_DIRECTIVE}|{_WWW}", re.IGNORECASE)
-_FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»:;?!])")  # never at the end or the start of a line
 
 
 def plain(text: object) -> str:
     """Escape a text for st.markdown, st.caption and labels; what a reader sees is the text itself."""
-    return _MARKDOWN.sub(_escaped, _FRENCH_SPACE.sub("\u00a0", " ".join(str(text).splitlines())))
+    return _MARKDOWN.sub(_escaped, unbroken(" ".join(str(text).splitlines())))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -2,10 +2,12 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pptx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -20,6 +22,9 @@ from tests.hostile_labels import FILE_MARK, PAYLOAD, formulas, hostile_workbooks
 pytestmark = pytest.mark.browser
 # What would be there if a label had been read as HTML, as Markdown or as a formula.
 INJECTED = "img[src='x'], [onerror], .stMain script, a[href^='javascript' i], .katex, .js-plotly-plot svg a, .stMain strong:text-is('gras'), .stMain b, .js-plotly-plot svg tspan[style*='bold']:text-is('b')"
+
+# The same in a page that stands alone, which has scripts of its own: three kinds at its end, and the figures.
+ALONE = "img, [onerror], a, main b, main strong:text-is('gras'), body iframe, main script:not([type='application/json']), svg tspan[style*='bold']:text-is('b')"
 
 MARK = ".points path, .sankey-link"
 CHARTED = {"", "energie", "relance", "logement", "emploi", "actions"}
@@ -191,6 +196,66 @@ def test_what_is_taken_away_begins_no_formula(hostile: str, watched: Page):
             assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}  # texts and numbers, and no formula
     watched.locator("[data-testid=stDataFrame]").first.hover()
     expect(watched.get_by_role("button", name="en CSV").or_(watched.get_by_role("button", name="as CSV"))).to_have_count(0)
+
+
+TAKEN = ["", "energie", "relance", "logement", "emploi", "actions", "indicateurs"]
+
+
+def _taken(page: Page, url: str, path: str, label: str, folder: Path) -> Path:
+    """A page's file, taken as a person does."""
+    _open(page, f"{url}/{path}")
+    page.get_by_role("button", name="Emporter cette page").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=label).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+@pytest.mark.parametrize("path", TAKEN)
+def test_a_page_taken_away_shows_hostile_words_and_does_nothing_of_them(hostile: str, watched: Page, tmp_path: Path, path: str):
+    file = _taken(watched, hostile, path, "Page autonome", tmp_path)
+    asked: list[str] = []
+    watched.on("request", lambda request: asked.append(request.url))
+    watched.context.set_offline(True)
+    watched.goto(file.as_uri())
+    figures = watched.locator(".figure")
+    expect(watched.locator(".js-plotly-plot")).to_have_count(figures.count())
+    assert watched.locator(ALONE).evaluate_all("found => found.map(element => element.outerHTML.slice(0, 200))") == []
+    assert _typed(PAYLOAD) in _typed(watched.locator("main").text_content())
+    for chart in watched.locator(".js-plotly-plot").all():
+        _hover(watched, chart)
+        assert watched.locator(ALONE).count() == 0
+    assert asked == [file.as_uri()]
+
+
+def test_a_label_under_the_pointer_of_a_page_taken_away_is_read_as_it_was_typed(hostile: str, watched: Page, tmp_path: Path):
+    watched.goto(_taken(watched, hostile, "relance", "Page autonome", tmp_path).as_uri())
+    chart = watched.locator("section").filter(has_text="Qui finance quoi").locator(".js-plotly-plot")
+    expect(chart.locator(MARK).first).to_be_attached()
+    _hover(watched, chart)
+    expect(chart.locator(".hoverlayer .hovertext text").first).to_be_visible()
+    assert _joined(PAYLOAD) in _joined("".join(chart.locator(".hoverlayer text").all_text_contents()))
+
+
+@pytest.mark.parametrize("path", TAKEN)
+def test_slides_say_hostile_words_as_they_were_typed_and_lead_nowhere(hostile: str, watched: Page, tmp_path: Path, path: str):
+    content = _taken(watched, hostile, path, "Diaporama", tmp_path).read_bytes()
+    notes = _typed(" ".join(slide.notes_slide.notes_text_frame.text for slide in pptx.Presentation(io.BytesIO(content)).slides))
+    assert _typed(PAYLOAD) in notes
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name.endswith(".rels"):
+                assert b"hyperlink" not in part
+                assert b'TargetMode="External"' not in part
+            elif name.endswith(".xml"):
+                assert b"hlinkClick" not in part
+                assert b"<c:f>[" not in part
+            elif name.endswith(".xlsx"):
+                cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(part)) for row in sheet for cell in row]
+                assert {cell.data_type for cell in cells} <= {"s", "n"}
+                assert not any(cell.hyperlink for cell in cells)
 
 
 @pytest.mark.parametrize(("cell", "is_formula"), [

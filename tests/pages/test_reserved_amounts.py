@@ -1,7 +1,10 @@
 """What visitors are not shown is on no page and in no answer of a command, with everything opened."""
 
 import contextlib
+import io
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from crte_data.command_line import DONE, FOUND
 from crte_data.store import Publication, Store
 from loaders.deposit import read_deposit
 from pages.registry import PAGES
-from tests.pages.conftest import ROOT, fresh
+from tests.pages.conftest import ROOT, Take, fresh
 from tests.people import SECTION, claims, section_as_toml
 from tests.reserved_amounts import SECRET, VISITOR_STAGES, reserved_maquette
 
@@ -65,6 +68,38 @@ def text_of(app: AppTest) -> str:
     """Every message that the browser has, and the tables in them."""
     said = [text_format.MessageToString(node.proto, as_utf8=True) for node in app._tree if getattr(node, "proto", None) is not None]
     return "".join(said) + "".join(frame.value.to_csv() for frame in app.dataframe)
+
+
+TAKEN = [entry for entry in PAGES if entry.file in ("synthese.py", "energie.py", "relance.py", "logement.py", "emploi.py", "indicateurs.py", "actions.py")]
+FILES = ["Diaporama (.pptx)", "Page autonome (.html)"]
+
+
+def taken_away(take: Take, page: str, name: str) -> str:
+    """All that is written in the two files of a page, the workbooks behind the charts included."""
+    app = opened(page, name)
+    app.session_state["emporter"] = True
+    app.run()
+    return "".join(text_in(take(app, label).content) for label in FILES)
+
+
+def text_in(content: bytes) -> str:
+    if not content.startswith(b"PK"):
+        return re.sub(r'<script type="text/plain".*?</script>', "", content.decode(), flags=re.DOTALL)  # the packed library is no text
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return "".join(text_in(part) if name.endswith(".xlsx") else part.decode() for name, part in parts.items() if name.endswith((".xml", ".rels", ".xlsx")))
+
+
+@pytest.mark.parametrize("entry", TAKEN, ids=lambda entry: entry.title)
+def test_no_file_that_a_visitor_takes_away_has_it(reserved: None, take: Take, entry):
+    written = taken_away(take, entry.file.removesuffix(".py"), "passant")
+    assert [secret for secret in HIDDEN if secret in written] == []
+    assert "réservés aux agents" in written
+
+
+def test_an_agent_takes_away_what_a_visitor_does_not(reserved: None, take: Take):
+    written = "".join(taken_away(take, page, "agent") for page in ("relance", "actions"))
+    assert [amount for amount in ("500\u202f111", "demi-million") if amount not in written] == []
 
 
 DATED = [entry for entry in PAGES if entry.is_dated]
