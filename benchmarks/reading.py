@@ -11,12 +11,14 @@ from pathlib import Path
 
 import python_calamine
 
+from crte_data.dataset import agglomerations
 from crte_data.funding import funding_lines, stage_totals
 from crte_data.store import Store
 from crte_data.tables import FINANCEMENTS
 from loaders.annotate import annotated
 from loaders.bundled import bundled_dataset
 from loaders.reading import read_workbook
+from loaders.known_names import names_of
 from loaders.report import Anomaly, report
 
 
@@ -32,10 +34,11 @@ def _sheets(path: Path) -> list[python_calamine.CalamineSheet]:
 
 def read_maquette(path: Path) -> Callable[[], object]:
     """Read, check and sum, as a deposit does."""
-    known = bundled_dataset()[0].known_keys()
+    published = bundled_dataset()[0]
+    known, names, communes = published.known_keys(), names_of(published), agglomerations(published.territoires)
 
     def read() -> object:
-        reading = read_workbook(path.name, path.read_bytes(), known)
+        reading = read_workbook(path.name, path.read_bytes(), known, names, agglomerations=communes)
         assert reading.report.is_publishable, reading.report.as_text()
         return stage_totals(funding_lines(reading.frames["financements"], reading.frames["operations"]))
 

@@ -18,7 +18,7 @@ OPERATION_COLUMNS = ["operation_id", "volet", "orientation", "fiche", "intitule"
 def funding_lines(financements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Financements with their operation's columns, ``nom`` (never empty), and ``contenants``: every line that contains this one, « A|B »."""
     once = operations[OPERATION_COLUMNS].drop_duplicates("operation_id")
-    lines = financements.merge(once, on="operation_id", how="left", validate="many_to_one")
+    lines = financements.merge(once, on="operation_id", how="left")
     lines[OPERATION_COLUMNS] = lines[OPERATION_COLUMNS].fillna("")
     return lines.assign(nom=_names(lines), contenants=_containers(lines))
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # Unicode's blocks of combining marks
 _OTHERS = re.compile(r"[^a-z0-9%]+")
 
+_SAINT = re.compile(r"(?<![^ ])ste?(?![^ ])")
+
 
 @functools.lru_cache(maxsize=100_000)
 def normalised(text: str) -> str:
@@ -20,8 +22,8 @@ def normalised(text: str) -> str:
 
 def place_key(text: str) -> str:
     """Like :func:`normalised`, with « St » and « Ste » written out, as communes are found written."""
-    words = normalised(text).split()
-    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+    key = normalised(text)
+    return _SAINT.sub(lambda word: {"st": "saint", "ste": "sainte"}[word[0]], key) if "st" in key else key
 
 
 def closest(text: str, known: Iterable[str]) -> str | None:

@@ -44,8 +44,10 @@ class Block:
         if name in self.places:
             row, column = self.places[name][position]
             return f"{get_column_letter(column + 1)}{row + 1}"
-        columns = (self.column(other, position) for other in (name, "intitule", *self.columns))
-        column, row = next((found for found in columns if found != NOWHERE), NOWHERE), int(self.rows[position])
+        column, row = self.column(name, position), int(self.rows[position])
+        if column == NOWHERE:
+            others = (self.column(other, position) for other in ("intitule", *self.columns))
+            column = next((found for found in others if found != NOWHERE), NOWHERE)
         return f"ligne {row}" if column == NOWHERE else f"{get_column_letter(column + 1)}{row}"
 
     def missing(self) -> list[Field]:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from crte_data.french import exact_number
@@ -40,6 +40,15 @@ def plain_text(field: Field, value: object) -> str | None:
     if type(value) is not str or field.kind not in _FREE or "#" in value:
         return None
     return " ".join(value.split()) or None
+
+
+def are_plain_texts(field: Field, values: Sequence[object]) -> bool:
+    """True when :func:`plain_text` would give back every cell as it is, found in all of them at once; blanks where they may be."""
+    if field.kind not in _FREE or set(map(type, values)) != {str}:
+        return False
+    text = "\0".join(("", *values, ""))
+    unusual = ("#", " \0", "\0 ", *(("\0\0",) if field.required else ()))
+    return not any(found in text for found in unusual) and " ".join(text.split()) == text
 
 
 def parse_choice(field: Field, value: object) -> Parsed:

@@ -58,18 +58,20 @@ class Keys:
         """The amount at a stage of the line that pays most of a part of a plan; None when no line does."""
         if (part, stage) not in self._largest:  # for every operation at once: a fault may be on each
             self._largest[part, stage] = self._largest_lines(part, AMOUNT_COLUMNS[stage])
-        place = self._lines.get(self._largest[part, stage].get(operation))
-        return (place[0], AMOUNT_COLUMNS[stage], place[1]) if place else None
+        line = self._largest[part, stage].get(operation)
+        return next(((reading, AMOUNT_COLUMNS[stage], rows[line]) for reading, rows in self._lines if line in rows), None)
 
     def _largest_lines(self, part: str, column: str) -> dict[str, str]:
         """The line of each operation, the first where several pay as much."""
-        lines = self.plans.lines[self.plans.lines[part] & (self.plans.lines[column] > 0)]
+        lines = self.plans.lines.loc[self.plans.lines[part] & (self.plans.lines[column] > 0), ["operation_id", "ligne_id", column]]
         largest = lines.sort_values(column, ascending=False, kind="stable").drop_duplicates("operation_id")
         return dict(zip(largest["operation_id"].to_list(), largest["ligne_id"].to_list(), strict=True))
 
     @cached_property
-    def _lines(self) -> dict[str | None, tuple[TableReading, int]]:
-        return {line: (reading, row) for reading in self._readings if reading.table is FINANCEMENTS for row, line in zip(reading.frame.index, reading.frame["ligne_id"].to_list(), strict=True) if line}
+    def _lines(self) -> list[tuple[TableReading, dict[str, int]]]:
+        """Where each line stands in the tables read; the last one that has its identifier."""
+        tables = [reading for reading in reversed(self._readings) if reading.table is FINANCEMENTS]
+        return [(reading, {line: row for row, line in enumerate(reading.frame["ligne_id"].to_list()) if line}) for reading in tables]
 
 
 def _table_key(name: str, readings: list[TableReading]) -> str:

@@ -1,5 +1,6 @@
 """The names that people write in many ways: financeurs, dispositifs, communes, maîtres d’ouvrage."""
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from crte_data.vocabulary import COMMUNE, DISPOSITIF, FINANCEUR, MAITRE_OUVRAGE
 _TRAILING_PLUS = re.compile(r"\s*\+(?!\s*\w)")
 
 
+@functools.lru_cache(maxsize=100_000)
 def alias_key(text: str) -> str:
     """Like :func:`place_key`, but « FSE+ » is not « FSE »."""
     return place_key(_TRAILING_PLUS.sub(" plus", text) if "+" in text else text)

@@ -48,14 +48,14 @@ class Plans:
     @functools.cached_property
     def with_own_share(self) -> set[str]:
         """The operations whose plan says what the maître d'ouvrage brings: it means to be whole."""
-        return set(self.lines.loc[self.lines["propre"], "operation_id"])
+        return set(self.lines.loc[self.lines["propre"], "operation_id"].to_list())
 
     @functools.cached_property
     def of_other_threshold(self) -> set[str]:
         """The operations that a programme with its own threshold finances."""
         who = self.lines["financeur"] + " " + self.lines["dispositif"]
         wanted = [text for text in who.unique() if has_other_threshold(text)]
-        return set(self.lines.loc[who.isin(wanted), "operation_id"])
+        return set(self.lines.loc[who.isin(wanted), "operation_id"].to_list())
 
 
 def is_among(operations: pd.Series | pd.Index, those: set[str]) -> np.ndarray:
@@ -71,7 +71,7 @@ def _told_apart(lines: pd.DataFrame, communes: frozenset[str]) -> pd.DataFrame:
         propre=[is_own(*names) for names in who.itertuples(index=False)], dotations=[grant != "" for grant in grants], detr=[grant == "DETR" for grant in grants],
         public=[is_public(financeur, dispositif, communes) for financeur, dispositif, _ in who.itertuples(index=False)], dotation=grants,
     )  # fmt: skip
-    told = lines.merge(answers, on=_WHO, how="left", validate="many_to_one")
+    told = lines.merge(answers, on=_WHO, how="left")
     own = told["propre"].astype(bool) | (told["nature"] == PRET)
     return told.assign(total=True, propre=own, **{name: told[name].astype(bool) & ~own for name in PARTS[2:]})
 

@@ -42,6 +42,13 @@ class Anomaly:
     def __post_init__(self) -> None:
         object.__setattr__(self, "level", rule(self.rule).niveau)
 
+    def about(self, workbook: str, fiche: str, title: str) -> "Anomaly":
+        """The same fault of this workbook and subject. Not by "replace": it would look up each level again, of tens of thousands."""
+        told = object.__new__(Anomaly)
+        told.__dict__.update(self.__dict__ | {"workbook": workbook, "fiche": fiche, "title": title})
+        told.__dict__.pop("id", None)  # drawn from what was not told yet
+        return told
+
     @cached_property
     def id(self) -> str:
         """What is acknowledged: this fault of this cell with these values. Another value, and it is to be read again."""

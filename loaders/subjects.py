@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -32,30 +31,32 @@ class Subject(NamedTuple):
 def with_subjects(anomalies: Iterable[Anomaly], readings: list[TableReading], workbook: str) -> list[Anomaly]:
     """The same anomalies of this workbook, each with its fiche and title where its rule did not give them."""
     anomalies = list(anomalies)
-    named = _Named(readings, anomalies) if anomalies else None
-    return [replace(anomaly, workbook=workbook, **named.subject(anomaly)._asdict()) for anomaly in anomalies]
+    rows = [_row(anomaly) for anomaly in anomalies]
+    named = _Named(readings, zip(anomalies, rows, strict=True)) if anomalies else None
+    return [anomaly.about(workbook, *named.subject(anomaly, row)) for anomaly, row in zip(anomalies, rows, strict=True)]
 
 
 class _Named:
     """The subjects of the rows that some anomalies stand in."""
 
-    def __init__(self, readings: list[TableReading], anomalies: list[Anomaly]) -> None:
+    def __init__(self, readings: list[TableReading], placed: Iterable[tuple[Anomaly, int]]) -> None:
         self._by_row: dict[tuple[str, int], Subject] = {}
         self._alone: dict[str, Subject] = {}  # of sheets that are about one thing, as the form of one fiche
         self._readings = readings
         wanted: dict[str, set[int]] = {}
-        for anomaly in anomalies:
-            wanted.setdefault(anomaly.sheet, set()).add(_row(anomaly))
+        for anomaly, row in placed:
+            wanted.setdefault(anomaly.sheet, set()).add(row)
         for reading in readings:
             self._name(reading, wanted.get(reading.sheet, set()))
 
     def _name(self, reading: TableReading, wanted: set[int]) -> None:
         if reading.table.name in _FORMS and len(reading.frame) == 1:
             self._alone[reading.sheet] = _subjects(reading.table.name, reading.frame)[0]
-        rows = reading.frame[reading.frame["rang"].isin(wanted)] if wanted else reading.frame.head(0)
+        unnamed = {row for row in wanted if (reading.sheet, row) not in self._by_row}  # the lines of a wide sheet stand in the rows of its operations
+        rows = reading.frame[reading.frame["rang"].isin(unnamed)].drop_duplicates("rang") if unnamed else reading.frame.head(0)
         subjects = self._of_others(reading.table.name, rows) if reading.table.name in _OF else _subjects(reading.table.name, rows)
         for row, subject in zip(rows["rang"].to_list(), subjects, strict=True):
-            self._by_row.setdefault((reading.sheet, row), subject)
+            self._by_row[reading.sheet, row] = subject
 
     def _of_others(self, name: str, rows: pd.DataFrame) -> list[Subject]:
         """The subjects of lines that say which operation, or which indicator, they are of."""
@@ -69,10 +70,10 @@ class _Named:
                 named |= zip(main[number].to_list(), _subjects(target, main), strict=True)
         return [named.get(key, Subject(key)) for key in keys]
 
-    def subject(self, anomaly: Anomaly) -> Subject:
+    def subject(self, anomaly: Anomaly, row: int) -> Subject:
         if anomaly.fiche or anomaly.title:
             return Subject(anomaly.fiche, anomaly.title)
-        return self._by_row.get((anomaly.sheet, _row(anomaly))) or self._alone.get(anomaly.sheet, Subject())
+        return self._by_row.get((anomaly.sheet, row)) or self._alone.get(anomaly.sheet, Subject())
 
 
 def _row(anomaly: Anomaly) -> int:

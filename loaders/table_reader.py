@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from crte_data.schemas import NUMERIC, Field, Kind, Table
 from loaders.amounts import is_plain
 from loaders.blocks import Block
-from loaders.cells import parse_cell, plain_text, quoted
+from loaders.cells import are_plain_texts, parse_cell, plain_text, quoted
 from loaders.parsed import Parsed
 from loaders.report import Anomaly
 from loaders.rules import reading_rule
@@ -70,14 +70,15 @@ def _said(block: Block, field: Field, position: int, parsed: Parsed) -> Anomaly:
 def _origin(classeur: str, block: Block) -> dict[str, object]:
     """Where each row was read; ``colonne`` is the letter of its amount or value where rows of one sheet differ in it."""
     spread = next((columns for columns in block.columns.values() if isinstance(columns, np.ndarray)), None)
-    letters = "" if spread is None else [get_column_letter(column + 1) for column in spread]
+    letters = "" if spread is None else [get_column_letter(column + 1) for column in spread.tolist()]
     words = {"classeur": classeur, "feuille": block.sheet, "colonne": letters}
     return {name: pd.Series(value, index=range(len(block)), dtype="str") for name, value in words.items()} | {"rang": block.rows}
 
 
 def _absent(field: Field, length: int) -> ColumnReading:
     """What a column that is not in the sheet holds: nothing known; that it is missing is said once, for the sheet."""
-    return ColumnReading(columns=_read_column(replace(field, required=False), [""] * length).columns, said=[])
+    blank, every = _read_column(replace(field, required=False), [""]).columns, np.zeros(length, dtype="int64")
+    return ColumnReading(columns={name: column.take(every).reset_index(drop=True) if isinstance(column, pd.Series) else column.take(every) for name, column in blank.items()}, said=[])
 
 
 def _read_column(field: Field, values: Sequence[object], is_1904: bool = False) -> ColumnReading:
@@ -97,7 +98,9 @@ def _read_numbers(field: Field, values: Sequence[object]) -> ColumnReading:
 
 
 def _read_words(field: Field, values: Sequence[object], is_1904: bool) -> ColumnReading:
-    """Parse each distinct value once: most columns repeat a few words."""
+    """Parse each distinct value once: most columns repeat a few words, and those that do not are mostly as they should be."""
+    if are_plain_texts(field, values):
+        return ColumnReading(columns={field.name: pd.Series(values, dtype="str")}, said=[])
     column = np.empty(len(values), dtype=object)
     column[:] = values
     codes, distinct = pd.factorize(column, use_na_sentinel=False)

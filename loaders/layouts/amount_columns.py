@@ -42,15 +42,14 @@ def read_amounts(values: Sequence[object], factor: float = 1.0, field: Field = E
     euros = euros * factor  # not rounded: the sum of thirds is a whole
     texts = {value: _text_euros(value, factor, field) for value in {value for value in values if type(value) is str and value}}
     unread, raw, own = np.zeros(len(values), dtype=bool), list(values), []
-    for position, value in enumerate(values):
-        kind = type(value)
-        if kind is str and value:
+    if factor != 1:
+        raw = [round(amount, 2) if type(value) in (float, int) else value for value, amount in zip(values, euros.tolist(), strict=True)]
+    for position, value in [(position, value) for position, value in enumerate(values) if type(value) is not float and value != ""]:
+        if type(value) is str:
             euros[position], unread[position], raw[position], has_unit = texts[value]
             own += [position] if has_unit else []
-        elif kind not in (str, float, int) and value is not None:
+        elif type(value) is not int and value is not None:
             unread[position] = True
-        elif factor != 1 and kind in (float, int):
-            raw[position] = round(float(euros[position]), 2)
     return Amounts(euros=euros, unread=unread, raw=raw, own_unit=tuple(own))
 
 

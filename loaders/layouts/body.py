@@ -65,10 +65,14 @@ class Body:
 
     def texts(self, meaning: str) -> list[str]:
         """The texts of a column, merged ones in each row of their range; all empty when there is no such column."""
-        column = self.mapping.holding(meaning)
-        if column is None:
-            return [""] * len(self.rows)
-        return [_text(value) for value in self.filled(column.index)]
+        if meaning not in self._texts:
+            column = self.mapping.holding(meaning)
+            self._texts[meaning] = _texts(self.filled(column.index)) if column else [""] * len(self.rows)
+        return [*self._texts[meaning]]
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        return {}
 
     def filled(self, index: int) -> list[object]:
         """The values of a column, what is merged over several rows in each of them."""
@@ -124,9 +128,15 @@ class Body:
         return found
 
 
+def _texts(values: Sequence[object]) -> list[str]:
+    """Each distinct text is read once."""
+    texts = {value: _text(value) for value in set(values) if type(value) is str}
+    return [texts[value] if type(value) is str else _text(value) for value in values]
+
+
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return "" if is_blank(value) or value.strip().upper() in ERROR_VALUES else " ".join(value.split())
+        return "" if is_blank(value) or ("#" in value and value.strip().upper() in ERROR_VALUES) else " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, date):

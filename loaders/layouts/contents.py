@@ -21,7 +21,9 @@ class Contents:
     @classmethod
     def of(cls, rows: list[list[object]]) -> "Contents":
         width = max(map(len, rows), default=0)
-        kinds = np.frombuffer(b"".join(bytes(map(_kind, row)).ljust(width, bytes([_NOTHING])) for row in [*rows, []]), dtype="uint8").reshape(len(rows) + 1, width)
+        known = _Kinds()
+        lines = (bytes([_NUMBER if type(value) is float or type(value) is int else known[value] for value in row]) for row in [*rows, []])
+        kinds = np.frombuffer(b"".join(line.ljust(width, bytes([_NOTHING])) for line in lines), dtype="uint8").reshape(len(rows) + 1, width)
         return cls(*((kinds == kind)[::-1].cumsum(axis=0, dtype="int32")[::-1] for kind in (_NUMBER, _TEXT)))
 
     def holds_numbers(self, column: int, below: int) -> bool | None:
@@ -34,9 +36,15 @@ class Contents:
         return self.numbers[below + 1, column] == 0 and 0 < self.texts[below + 1, column] <= _FEW
 
 
+class _Kinds(dict[object, int]):
+    """Each distinct value that is no plain number is looked at once."""
+
+    def __missing__(self, value: object) -> int:
+        self[value] = _kind(value)
+        return self[value]
+
+
 def _kind(value: object) -> int:
-    if type(value) is float or type(value) is int:
-        return _NUMBER
     if value == "" or value is None:
         return _NOTHING
     return _NUMBER if looks_like_amount(value) else _NOTHING if is_unknown(value) else _TEXT

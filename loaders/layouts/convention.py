@@ -78,13 +78,12 @@ def _continue(body: Body, texts: dict[str, list[str]]) -> Iterator[Anomaly]:
 def _sorted_rows(body: Body, texts: Mapping[str, Sequence[str]]) -> tuple[list[int], dict[int, str], list[int]]:
     """Rows of requests, labels of the rows of totals, and rows of amounts that nothing names."""
     lines, totals, nameless = [], {}, []
-    words = [texts[meaning] for meaning in _TEXTS if meaning != "observations"]
-    for p, row in enumerate(zip(*words, strict=True)):
-        has_amounts = bool(body.is_amount_row[p])
+    labels = checks.total_labels([texts[meaning] for meaning in _TEXTS if meaning != "observations"])
+    for p, has_amounts in enumerate(body.is_amount_row.tolist()):
         if is_header_again(body.rows[p], body.mapping):
             continue
-        if label := checks.is_total(row):
-            totals[p] = label
+        if p in labels:
+            totals[p] = labels[p]
         elif texts["intitule"][p] or texts["maitre_ouvrage"][p]:
             if has_amounts or texts["dispositif"][p] or texts["financeur"][p]:
                 lines.append(p)

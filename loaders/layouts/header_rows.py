@@ -36,6 +36,9 @@ def candidates(sheet: Sheet) -> Iterator[HeaderRows]:
 
 def has_figures(row: Sequence[object]) -> bool:
     """True for a row with a number that is no year; in a text table, numbers are texts."""
+    for value in row:  # most rows of a table hold a plain one: no text of theirs need be looked at
+        if type(value) is float and not _YEARS[0] <= value <= _YEARS[-1]:
+            return True
     return any(value != "" and is_number(value) and not _is_year(value) for value in row)
 
 

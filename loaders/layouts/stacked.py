@@ -50,8 +50,10 @@ def _tables(sheet: Sheet, mapping: SheetMapping, names: Names, layout: Layout, r
 
 def is_header_again(row: Row, mapping: SheetMapping) -> bool:
     """Every text of the row is a header, or a group, of its own column."""
+    if has_figures(row):
+        return False
     texts, headers = _texts(row), {column.index: set(map(normalised, column.header.split(PATH))) for column in mapping.columns}
-    return len(texts) > 1 and not has_figures(row) and all(normalised(text) in headers.get(index, ()) for index, text in texts.items())
+    return len(texts) > 1 and all(normalised(text) in headers.get(index, ()) for index, text in texts.items())
 
 
 def _part_below(sheet: Sheet, mapping: SheetMapping, meaning_of: Callable[[str], str | None]) -> Part | None:
@@ -64,8 +66,7 @@ def _part_below(sheet: Sheet, mapping: SheetMapping, meaning_of: Callable[[str],
 
 
 def _is_header(row: Row, meaning_of: Callable[[str], str | None]) -> bool:
-    texts = _texts(row)
-    if len(texts) < _TELLING or has_figures(row):
+    if has_figures(row) or len(texts := _texts(row)) < _TELLING:
         return False
     found = {meaning for text in texts.values() if (meaning := meaning_of(text))}
     return len(found) >= _TELLING and 2 * len(found) >= len(texts) and bool(found & {"intitule", "maitre_ouvrage", "libelle"})

@@ -1,4 +1,4 @@
-"""How rows that are no line of their own begin: totals, « dont »."""
+"""How rows that are no line of their own begin: totals, « dont », titles."""
 
 import re
 
@@ -8,6 +8,7 @@ from loaders.naming import Names
 
 TOTAL = re.compile(r"(?:sous total|s total|ss total|total|totaux|cumul general|ensemble (?:de la maquette|du crte|des (?:volets|axes|operations|actions)))\b ?(.*)")
 PART = re.compile(r"dont\b")
+HEADING = re.compile(r"(?:volet|axe|orientation|objectif|thematique|theme|pilier|programme|priorite|ambition)\b")
 GENERAL = re.compile(r"(?:general|generaux|maquette|crte|global|cumule|toutes?\b|tous\b|ensemble|contrat|convention)")
 
 

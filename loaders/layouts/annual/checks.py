@@ -81,6 +81,15 @@ def is_total(texts: Sequence[str]) -> str:
     return next((text for text in texts if TOTAL.fullmatch(normalised(text))), "")
 
 
+def total_labels(columns: Sequence[Sequence[str]]) -> dict[int, str]:
+    """The label of each row of totals, by position. Each distinct text is looked at once."""
+    found: dict[int, str] = {}
+    for texts in columns:
+        if totals := {text for text in set(texts) if is_total([text])}:
+            found = {p: text for p, text in enumerate(texts) if text in totals} | found  # the first column that says so
+    return found
+
+
 def totals(body: Body, positions: Sequence[int], labels: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
     """Each total stands for the lines it names, for those since the last total, or for all; ``texts`` has the territory that was understood."""
     lines = np.zeros(len(body.rows), dtype=bool)

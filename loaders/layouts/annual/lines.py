@@ -17,6 +17,7 @@ from loaders.layouts.annual.requests import Request
 from loaders.layouts.body import Body
 from loaders.layouts.contract_words import heading_of
 from loaders.layouts.identity import line_key
+from loaders.layouts.mapping import Column
 from loaders.parsed import is_unknown
 
 Texts = Mapping[str, Sequence[str]]
@@ -73,14 +74,14 @@ def _add_costs(body: Body, projects: Projects, rows: Sequence[int], values: dict
 def financements_block(body: Body, requests: Sequence[Request], projects: Projects, places: Places, texts: Texts) -> Block:
     """One line a request. What was refused has a nature of its own: it is kept, and no sum of subsidies counts it."""
     positions = [request.position for request in requests]
-    year = body.mapping.holding("annee")
+    year, dated = body.mapping.holding("annee"), body.mapping.holding("date_notification")
     years = body.filled(year.index) if year else _years(body)
     keys = _line_keys(requests, projects, [str(texts["annee"][p]) for p in positions])
     values: dict[str, Sequence[object]] = {
         "ligne_id": keys, "operation_id": [projects.keys[p] for p in positions], "financeur": [request.financing.financeur for request in requests],
         "dispositif": [request.financing.dispositif for request in requests], "periode": [years[p] for p in positions], "nature": [request.nature for request in requests],
         "portee": [ELSEWHERE if places.by_row[p].perimetre == HORS_TERRITOIRE else LOCALE for p in positions],
-        "source": [_decision(body, texts, p) for p in positions], "reserve": [_reserve(texts, request) for request in requests],
+        "source": [_decision(body, dated, texts, p) for p in positions], "reserve": [_reserve(texts, request) for request in requests],
     }  # fmt: skip
     columns: dict[str, int | np.ndarray] = {"financeur": _index(body, "financeur", "dispositif"), "dispositif": _index(body, "dispositif", "financeur"), "periode": year.index if year else NOWHERE}
     columns |= {"ligne_id": _index(body, "dispositif", "financeur"), "source": _index(body, "arrete"), "reserve": _index(body, "observations", "statut")}
@@ -122,9 +123,9 @@ def _line_keys(requests: Sequence[Request], projects: Projects, years: Sequence[
     return keys
 
 
-def _decision(body: Body, texts: Texts, p: int) -> str:
+def _decision(body: Body, column: Column | None, texts: Texts, p: int) -> str:
     """« Arrêté AR-1 du 03/05/2023 »; a date that is none is kept as it is written."""
-    number, column = texts["arrete"][p], body.mapping.holding("date_notification")
+    number = texts["arrete"][p]
     value = body.rows[p][column.index] if column and texts["date_notification"][p] and column.index < len(body.rows[p]) else ""
     if is_unknown(value):
         return f"Arrêté {number}" if number else ""

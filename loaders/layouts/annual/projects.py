@@ -1,5 +1,6 @@
 """The projects of an annual convention: the rows that pay for one and the same, as one operation."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,7 +32,8 @@ def projects_of(body: Body, positions: Sequence[int], texts: Texts, ours: frozen
     """Rows of one name are one project, unless their costs differ from one year to the next: then one a year."""
     column = next(filter(None, map(body.mapping.holding, COSTS)), None)
     euros = body.amounts[column.index].euros if column else np.full(len(body.rows), np.nan)
-    keys = {p: texts["operation_id"][p] or stable_key(*(texts[meaning][p] for meaning in ("fiche", "intitule", "maitre_ouvrage", "commune"))) for p in positions}
+    named = functools.cache(stable_key)  # a project has several rows
+    keys = {p: texts["operation_id"][p] or named(*(texts[meaning][p] for meaning in ("fiche", "intitule", "maitre_ouvrage", "commune"))) for p in positions}
     yearly = _of_several_costs(positions, keys, euros)
     keys = {p: f"{key}-{texts['annee'][p]}" if key in yearly and texts["annee"][p] and not texts["operation_id"][p] else key for p, key in keys.items()}
     first: dict[str, int] = {}

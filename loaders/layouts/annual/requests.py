@@ -103,14 +103,12 @@ def _largest(request: Request) -> float:
 def repeated(body: Body, requests: Sequence[Request], keys: Mapping[int, str], texts: Texts) -> Iterator[Anomaly]:
     """The same project, financeur, dispositif, year and amounts twice: counted twice."""
     column = body.mapping.holding("dispositif") or body.mapping.holding("financeur")
-    first: dict[tuple[object, ...], str] = {}
+    first: dict[tuple[object, ...], int] = {}
     for request in requests:
-        if not (largest := _largest(request)):
-            continue
-        cell = body.cell(column.index, request.position)
-        key = (keys[request.position], *request.financing, texts["annee"][request.position], request.nature, *request.amounts.values())
-        if (earlier := first.setdefault(key, cell)) != cell:
+        p = request.position
+        key = (keys[p], *request.financing, texts["annee"][p], request.nature, *request.amounts.values())
+        if (earlier := first.setdefault(key, p)) != p and (largest := _largest(request)):
             yield body.anomaly(
-                cell, f"La même demande est déjà en {earlier}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
+                body.cell(column.index, p), f"La même demande est déjà en {body.cell(column.index, earlier)}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
                 "ligne-en-double", " – ".join(filter(None, request.financing)), gap=exact_euros(largest),
             )  # fmt: skip

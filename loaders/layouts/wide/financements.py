@@ -46,7 +46,7 @@ class Lines:
     def sorted(self) -> tuple[np.ndarray, np.ndarray, dict[str, list[object]]]:
         order = np.lexsort((self.columns, self.rows))
         positions = order.tolist()
-        return np.array(self.rows, dtype="int64")[order], np.array(self.columns, dtype="int64")[order], {name: [values[i] for i in positions] for name, values in self.values.items()}
+        return np.array(self.rows, dtype="int64")[order], np.array(self.columns, dtype="int64")[order], {name: list(map(values.__getitem__, positions)) for name, values in self.values.items()}
 
 
 def read_financements(body: Body, operations: Operations) -> Block:
@@ -95,10 +95,10 @@ def _paid(name: tuple[str, ...], paid: Paid) -> Kept:
 def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Sequence[str]) -> None:
     """The lines of one financing: a row in which any of its stages says something. Whole lists at once, as there are many."""
     amounts = {stage: body.amounts[column.index] for stage, column in one.stages.items()}
-    awaited = {p for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and is_awaited(value)}
+    awaited = {p for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and value and is_awaited(value)}
     where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0)).tolist()
     ranks = operations.of_row[where].tolist() if where else []
-    lines.rows += [body.row(p) for p in where]
+    lines.rows += [body.first + p + 1 for p in where]
     lines.columns += _shown(one, amounts, where)
     owned = one.nature == AUTOFINANCEMENT
     columns: dict[str, list[object]] = {

@@ -67,15 +67,15 @@ def _repeated(body: Body, positions: Sequence[int], texts: Texts, ids: Sequence[
     Under the same number, a rule says so of that number.
     """
     title = body.mapping.holding("intitule")
-    first: dict[tuple[str, ...], tuple[str, str]] = {}
+    first: dict[tuple[str, ...], tuple[int, str]] = {}
     anomalies = []
-    for p, own in zip(positions, ids, strict=True):
-        key = tuple(alias_key(texts[meaning][p]) for meaning in ("intitule", "maitre_ouvrage", "commune"))
-        cell = body.cell(title.index, p)
-        earlier, number = first.setdefault(key, (cell, own))
-        if earlier != cell and number != own:
+    names = zip(*([alias_key(texts[meaning][p]) for p in positions] for meaning in ("intitule", "maitre_ouvrage", "commune")), strict=True)
+    for p, own, key in zip(positions, ids, names, strict=True):
+        earlier, number = first.setdefault(key, (p, own))
+        if earlier != p and number != own:
+            cell = body.cell(title.index, p)
             anomalies.append(body.anomaly(
-                cell, f"L’opération « {texts['intitule'][p]} » est déjà en {earlier} : ses montants risquent d’être comptés deux fois.",
+                cell, f"L’opération « {texts['intitule'][p]} » est déjà en {body.cell(title.index, earlier)} : ses montants risquent d’être comptés deux fois.",
                 "Supprimez l’une des deux lignes, ou distinguez leurs intitulés.", "operation-en-double", texts["intitule"][p],
             ))  # fmt: skip
     return anomalies

@@ -1,5 +1,6 @@
 """Where each operation of a wide maquette is: its « Territoire », else its commune, the titles above it, the sheet."""
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,32 +30,29 @@ def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[
     territories = {text: place_of(text, body.names) for text in set(texts["perimetre"])}
     communes = {text: place_of(text, body.names) for text in set(texts["commune"])}
     perimetres, kept, alone = [], [], {}
+    column, settled = body.mapping.holding("commune"), functools.cache(functools.partial(_perimetre, body))
     for p in positions:
-        territory, commune = territories[texts["perimetre"][p]], communes[texts["commune"][p]]
-        anomalies += _doubts(body, p, texts["commune"][p], commune, territory)
-        perimetres.append(_perimetre(body, texts, p, territory, commune, above[p].perimetre))
+        text, owner = texts["commune"][p], texts["maitre_ouvrage"][p]
+        territory, commune = territories[texts["perimetre"][p]], communes[text]
+        anomalies += _doubts(body, body.cell(column.index, p), text, commune, territory) if column and text else []
+        perimetres.append(settled(texts["perimetre"][p], owner, territory, commune, above[p].perimetre))
         kept.append(commune.commune or territory.commune)
-        if not perimetres[-1] and (place := by_owner(texts["maitre_ouvrage"][p], body.names)).perimetre:
+        if not perimetres[-1] and (place := by_owner(owner, body.names)).perimetre:
             perimetres[-1], alone[p] = place.perimetre, place
     return Located(perimetres, kept, [*anomalies, *owners_elsewhere(body, alone, texts["maitre_ouvrage"]), *_asked(body, positions, perimetres)])
 
 
-def _perimetre(body: Body, texts: Texts, p: int, territory: Place, commune: Place, title: str) -> str:
+def _perimetre(body: Body, said: str, owner: str, territory: Place, commune: Place, title: str) -> str:
     """What is nearest to the operation decides; a « Territoire » that says nothing known is kept, to be refused at its cell."""
     if territory.unknown and not territory.perimetre:
-        return texts["perimetre"][p]
-    owner = texts["maitre_ouvrage"][p]
+        return said
     return (
         territory.perimetre or commune.perimetre or title or body.mapping.options.get("perimetre", "")
         or (HORS_TERRITOIRE if commune.unknown else "") or said_perimetre(owner) or body.names.agglomerations.get(commune_of(owner, body.names), "")
     )  # fmt: skip
 
 
-def _doubts(body: Body, p: int, text: str, commune: Place, territory: Place) -> list[Anomaly]:
-    column = body.mapping.holding("commune")
-    if column is None or not text:
-        return []
-    cell = body.cell(column.index, p)
+def _doubts(body: Body, cell: str, text: str, commune: Place, territory: Place) -> list[Anomaly]:
     found = [body.anomaly(cell, *_outside(name, body.names), "commune-hors-territoire", text) for name in commune.unknown]
     if territory.perimetre and commune.perimetre and not {territory.perimetre, commune.perimetre} & {COMMUN} and territory.perimetre != commune.perimetre:
         found.append(body.anomaly(cell, f"« {text} » est de la {commune.perimetre}, alors que la ligne dit {territory.perimetre}.", "Corrigez la commune ou le territoire.", "commune-et-territoire", text))

@@ -95,10 +95,13 @@ def _heading(texts: Texts, p: int, above: Context) -> Heading:
 def _unknown_headings(body: Body, positions: Sequence[int], texts: Texts, headings: Sequence[Heading]) -> Iterator[Anomaly]:
     """A volet or an orientation that is none of the contract's, said once for each text."""
     told: set[str] = set()
+    columns = {meaning: column for meaning in ("volet", "orientation") if (column := body.mapping.holding(meaning))}
     for p, heading in zip(positions, headings, strict=True):
-        for meaning, found in (("volet", heading.volet), ("orientation", heading.orientation or heading.volet)):
-            text, column = texts[meaning][p], body.mapping.holding(meaning)
-            if column and text and not found and not is_unknown(text) and text not in told:
+        if heading.volet:
+            continue
+        for meaning, column in columns.items():
+            text, found = texts[meaning][p], meaning == "orientation" and heading.orientation
+            if text and not found and not is_unknown(text) and text not in told:
                 told.add(text)
                 yield body.anomaly(body.cell(column.index, p), f"« {text} » n’est pas un volet ni une orientation du contrat.", "Écrivez par exemple « Volet 1 » ou « 1.2 ».", "volet-inconnu", text)
 

@@ -10,9 +10,9 @@ from loaders.layouts.body import Body, header_leaf
 from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.places import said_perimetre
-from loaders.layouts.total_words import GENERAL, PART, TOTAL
+from loaders.layouts.total_words import GENERAL, HEADING, PART, TOTAL
+from loaders.layouts.wide.plain_rows import plain_rows
 
-_HEADING = re.compile(r"(?:volet|axe|orientation|objectif|thematique|theme|pilier|programme|priorite|ambition)\b")
 _NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour|fait (?:à|le)\b|établi (?:à|le|par)\b|édité le\b|imprimé le\b|vu pour\b|signature)", re.IGNORECASE)
 # The further in, the finer: a total adds up what follows the last total that is not finer than itself.
 _LEVELS = (
@@ -44,6 +44,9 @@ class Row:
     level: int = FINEST
 
 
+_OPERATION = Row(RowKind.OPERATION)
+
+
 def rows_of(body: Body) -> list[Row]:
     """Say what every row is."""
     return list(_rows(body))
@@ -58,7 +61,11 @@ def _rows(body: Body) -> Iterator[Row]:
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
     is_amount = frozenset(column.index for column in body.columns if body.is_amount(column.meaning))
     groups = {column.index: set(map(normalised, column.header.split(PATH))) for column in body.columns}
+    is_plain = plain_rows(body, labels, headers)
     for position, values in enumerate(body.rows):
+        if is_plain[position]:
+            yield _OPERATION
+            continue
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
         is_empty = not texts and not has_amounts and not titles[position]
@@ -83,7 +90,7 @@ def _row(texts: list[tuple[int, str]], title: str, is_merged: bool, owner: str, 
     if is_merged:
         return Row(RowKind.CONTINUED)
     alone = len({text for _, text in texts}) == 1
-    if alone and _HEADING.match(normalised(texts[0][1])) and (not has_amounts or not title or texts[0][0] == title_column) and not owner:
+    if alone and HEADING.match(normalised(texts[0][1])) and (not has_amounts or not title or texts[0][0] == title_column) and not owner:
         return Row(RowKind.HEADING_TOTAL if has_amounts else RowKind.TITLE, texts[0][1], texts[0][0], _level(normalised(texts[0][1]), ""))
     if title:
         return Row(RowKind.NOTHING if alone and not has_amounts and _NOTE.match(title) else RowKind.OPERATION)
@@ -110,7 +117,7 @@ def _lone_heading(values: list[object]) -> tuple[str, int] | None:
     """« VOLET 1 » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
     filled = [(index, value) for index, value in enumerate(values) if value not in ("", None)]
     index, value = filled[0] if len(filled) == 1 else (-1, None)
-    return (" ".join(value.split()), index) if isinstance(value, str) and _HEADING.match(normalised(value)) else None
+    return (" ".join(value.split()), index) if isinstance(value, str) and HEADING.match(normalised(value)) else None
 
 
 def _is_group_again(values: list[object], groups: dict[int, set[str]], amounts: frozenset[int]) -> bool:
@@ -142,7 +149,7 @@ def contexts(rows: list[Row]) -> list[Context]:
 def _after_title(label: str, before: Context) -> Context:
     key, volet = normalised(label), before.heading.volet
     heading = heading_of(label) if key.startswith(("volet", "pilier")) or not volet else heading_of(volet, label)
-    if not _HEADING.match(key):
+    if not HEADING.match(key):
         heading = Heading()
     elif heading.orientation:
         heading = Heading(heading.orientation[0], heading.orientation)
