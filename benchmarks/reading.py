@@ -17,8 +17,8 @@ from crte_data.store import Store
 from crte_data.tables import FINANCEMENTS
 from loaders.annotate import annotated
 from loaders.bundled import bundled_dataset
-from loaders.reading import read_workbook
 from loaders.known_names import names_of
+from loaders.reading import read_workbook
 from loaders.report import Anomaly, report
 
 
