@@ -1,5 +1,7 @@
 """Sums of amounts that can be summed: one nature, one portée, one stage, each euro once."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from crte_data.names import normalised
@@ -25,11 +27,17 @@ def funding_lines(financements: pd.DataFrame, operations: pd.DataFrame) -> pd.Da
 
 def _names(lines: pd.DataFrame) -> pd.Series:
     """The libellé, which is optional; else the operation and who pays for it; else whatever the line has."""
-    paid = (lines["intitule"] + " – " + lines["financeur"]).where((lines["intitule"] != "") & (lines["financeur"] != ""), "")
     name = lines["libelle"].str.strip()
-    for other in (paid, *(lines[column] for column in ("intitule", "dispositif", "financeur", "ligne_id"))):
+    for other in _other_names(lines):
+        if (name != "").all():
+            break
         name = name.where(name != "", other)
     return name.astype("str")
+
+
+def _other_names(lines: pd.DataFrame) -> Iterator[pd.Series]:
+    yield (lines["intitule"] + " – " + lines["financeur"]).where((lines["intitule"] != "") & (lines["financeur"] != ""), "")
+    yield from (lines[column] for column in ("intitule", "dispositif", "financeur", "ligne_id"))
 
 
 def _containers(lines: pd.DataFrame) -> pd.Series:

@@ -112,6 +112,8 @@ def _first_broken(operations: pd.DataFrame, keys: Keys, broken: Broken, stages: 
     position = dict(zip(operations["operation_id"].to_list(), operations.index, strict=True))
     for stage in stages:
         plan = keys.plans.at(stage)
+        if plan.empty:
+            continue
         both = plan.index.intersection(rows.index, sort=False)
         found = broken(rows.loc[both], plan.loc[both])
         told, rows = rows.loc[found.index], rows.drop(found.index)

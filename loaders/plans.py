@@ -12,6 +12,7 @@ from crte_data.vocabulary import AUTOFINANCEMENT, COUT, LOCALE, PRET, SUBVENTION
 from loaders.financeurs import has_other_threshold, is_own, is_public, state_grant
 
 _WHO = ["financeur", "dispositif", "maitre_ouvrage"]
+_USED = ["ligne_id", "operation_id", "nature", "portee", "par_an", "contenants", "inclus_dans", "periode_debut", "periode_fin", *_WHO, *AMOUNT_COLUMNS.values()]
 PARTS = ("total", "propre", "public", "dotations", "detr")
 
 
@@ -23,6 +24,7 @@ class Plans:
     """
 
     def __init__(self, lines: pd.DataFrame, communes: frozenset[str]) -> None:
+        lines = lines[_USED]  # choosing rows of every column of texts would take longer than all the rest
         local = lines[(lines["portee"] == LOCALE) & ~lines["par_an"] & (lines["operation_id"] != "")]
         named = (local["financeur"] != "") | (local["dispositif"] != "")
         is_cost = local["nature"] == COUT
@@ -37,10 +39,11 @@ class Plans:
         of it, of its own share or of its DETR have no amount at this stage.
         """
         column = AMOUNT_COLUMNS[stage]
-        known = counted_once(self.lines[self.lines[column].notna()])
+        lines = self.lines[["operation_id", "ligne_id", "contenants", column, *PARTS]]
+        known = counted_once(lines[lines[column].notna()])
         amounts = {name: known[column].where(known[name], 0.0) for name in PARTS[1:]} | {"total": known[column], "lignes": known["total"].astype("int64")}
         sums = pd.DataFrame(amounts).groupby(known["operation_id"]).sum()
-        unknown = self.lines[self.lines[column].isna()]
+        unknown = lines[lines[column].isna()] if len(sums) else lines.head(0)
         missing = {"inconnus": unknown["total"], "propre_inconnu": unknown["propre"], "detr_inconnu": unknown["detr"]}
         named = {name: set(unknown.loc[mask, "operation_id"].to_list()) for name, mask in missing.items()}
         return sums.assign(**{name: is_among(sums.index, those) for name, those in named.items()})
