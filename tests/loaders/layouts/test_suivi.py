@@ -137,6 +137,7 @@ def test_the_territory_of_a_commune_is_its_agglomeration():
         ([0.8, "80 %"], [80, 80], ["pourcentages-melanges"]),
         ([0.8, 80, 1], [80, 80, 1], ["pourcentages-melanges", "pourcentages-melanges"]),
         ([80, 1, 0, 100], [80, 1, 0, 100], []),
+        (["50 %", 1, "0%"], [50, 1, 0], ["pourcentages-melanges"]),
         (["0,8", "0,25"], [80, 25], ["pourcentages-fractions"]),
         (["80 %", "NC", "-"], [80, None, None], []),
     ],
