@@ -11,7 +11,7 @@ from loaders.layouts.header_rows import PATH, HeaderRows, candidates, has_figure
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
-from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PAYER, YEAR, Paid, paid_code
+from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PART, PAYER, YEAR, Paid, paid_code
 from loaders.layouts.wide.named_payers import paired
 from loaders.layouts.wide.tables import Part, parts
 from loaders.layouts.wide.totals_of import members
@@ -96,10 +96,10 @@ def _meaning(path: str, index: int, headers: HeaderRows, contents: Contents, nam
 
 
 def _each_once(columns: list[Column]) -> Iterator[Column]:
-    """Only amounts of financeurs and years may stand in several columns; of the others the first is read."""
+    """Only amounts of financeurs and years, and parts of them, may stand in several columns; of the others the first is read."""
     met: set[str] = set()
     for column in columns:
-        repeated = column.meaning in met and not column.meaning.startswith((PAYER, "total:"))
+        repeated = column.meaning in met and not column.meaning.startswith((PAYER, PART, "total:"))
         met.add(column.meaning)
         yield replace(column, meaning="") if repeated else column
 
