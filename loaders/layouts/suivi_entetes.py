@@ -36,7 +36,7 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     SUB_ACTION: ("Sous-action", "Sous-actions", "Titre de la sous-action", "Intitulé de la sous-action", "Tâche", "Tâches"),
     DETAIL: (
         "Objectifs", "Objectif", "Objectifs opérationnels", "Résultats attendus", "Cibles", "Indicateurs", "Indicateurs liés", "Indicateurs de suivi", "Moyens", "Moyens humains et techniques", "Instances de gouvernance",
-        "Instance de gouvernance", "Participation Citoyenne", "Financements", "Financement", "Financeurs", "Calendrier", "Action en amélioration continue", "Thématique principale", "Sous-thématiques", "Tags de suivi", "Actions liées",
+        "Instance de gouvernance", "Participation Citoyenne", "Financements", "Financement", "Financeurs", "Plan de financement", "Cofinancements", "Cofinanceurs", "Calendrier", "Action en amélioration continue", "Thématique principale", "Sous-thématiques", "Tags de suivi", "Actions liées",
         "Fiches des plans liées", "Étapes de la fiche action", "Étapes", "Notes complémentaires", "Documents et liens", "Maître d’ouvrage", "Maîtrise d’ouvrage", "Public cible", "Remarques", "Remarque", "Confidentialité de la fiche",
     ),
     FINANCEUR: ("Financeur", *(f"Financeur {rank}" for rank in range(1, 10))),
