@@ -13,6 +13,7 @@ from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
 from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PART, PAYER, YEAR, Paid, paid_code
 from loaders.layouts.wide.named_payers import paired
+from loaders.layouts.wide.sheet_stage import at_stage_of
 from loaders.layouts.wide.tables import Part, parts
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
@@ -47,7 +48,7 @@ def _recognised(sheet: Sheet, known: int, names: Names, code: str) -> SheetMappi
     if found is None or not _is_convincing(found[1]):
         return None
     headers, contents = found[0], Contents.of(sheet.rows)
-    columns = _completed(_columns(headers, contents, names), contents, headers.last, names)
+    columns = at_stage_of(sheet, headers.first, _completed(_columns(headers, contents, names), contents, headers.last, names))
     return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first), rank=0 if _has_payers(columns) else _LISTED)
 
 
