@@ -45,7 +45,7 @@ def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[
         kept.append(commune.commune or territory.commune)
         if not perimetres[-1] and (place := by_owner(owner, body.names)).perimetre:
             perimetres[-1], alone[p] = place.perimetre, place
-        if not (text or territory.commune) and (town := towns[above[p].title]) and perimetres[-1] in ("", body.names.agglomerations.get(town)):
+        if not (text or territory.commune) and (town := towns[above[p].title]) and perimetres[-1] in ("", body.names.agglomerations.get(town)) and commune_of(owner, body.names) in ("", town):
             perimetres[-1], kept[-1] = body.names.agglomerations.get(town, ""), town
     return Located(perimetres, kept, [*anomalies, *owners_elsewhere(body, alone, texts["maitre_ouvrage"]), *_asked(body, positions, perimetres)])
 

@@ -118,7 +118,12 @@ def _lone_heading(values: list[object]) -> tuple[str, int] | None:
     """« VOLET 1 » or « Commune de Préseau » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
     filled = [(index, value) for index, value in enumerate(values) if value not in ("", None)]
     index, value = filled[0] if len(filled) == 1 else (-1, None)
-    return (" ".join(value.split()), index) if isinstance(value, str) and (HEADING.match(normalised(value)) or town_of(value)) else None
+    return (" ".join(value.split()), index) if isinstance(value, str) and (HEADING.match(normalised(value)) or _is_town(value)) else None
+
+
+def _is_town(text: str) -> bool:
+    """« Commune de Préseau »; « Mairie de Préseau » may be a building."""
+    return bool(town_of(text)) and not normalised(text).startswith("mairie")
 
 
 def _is_group_again(values: list[object], groups: dict[int, set[str]], amounts: frozenset[int]) -> bool:

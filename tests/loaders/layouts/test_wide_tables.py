@@ -146,3 +146,9 @@ def test_the_name_of_a_commune_above_its_table_is_no_operation():
     found = read(["Commune d’Onnaing"], headers, ["École", 100, 40], ["Total", 100, 40], [], ["Commune de Denain"], headers, ["Voirie", 50, 10], ["Total", 50, 10])
     assert [*found.frames["operations"][["intitule", "perimetre", "commune"]].itertuples(index=False, name=None)] == [("École", "CAVM", "Onnaing"), ("Voirie", "CAPH", "Denain")]
     assert told(found) == []
+
+
+def test_the_commune_of_a_sheet_is_not_that_of_another_s_project_and_a_mairie_is_a_building():
+    headers = ["Opération", "Maître d’ouvrage", "Coût HT", "DETR"]
+    found = read(Valenciennes=[headers, ["École", "Ville de Marly", 100, 40], ["Mairie de Préseau"]])
+    assert [*found.frames["operations"][["intitule", "perimetre", "commune"]].itertuples(index=False, name=None)] == [("École", "CAVM", ""), ("Mairie de Préseau", "CAVM", "Valenciennes")]
