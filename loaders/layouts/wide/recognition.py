@@ -8,6 +8,7 @@ from loaders.layouts.column_remarks import is_measure
 from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, near_header
 from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates, has_figures
+from loaders.layouts.header_words import header_words
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
@@ -68,7 +69,7 @@ def _score(sheet: Sheet, headers: HeaderRows, columns: tuple[Column, ...], names
     """Columns understood first; then header rows, as long as each row above the last one groups those below."""
     understood = len({column.meaning for column in columns if column.meaning})
     depth = headers.last - headers.first
-    groups = all(_groups(sheet.rows[row], names) for row in range(headers.first, headers.last)) and not _is_title(sheet.rows[headers.last], names)
+    groups = all(_groups(sheet.rows[row], names) and not _is_sentence(sheet.rows[row], sheet.rows[headers.last]) for row in range(headers.first, headers.last)) and not _is_title(sheet.rows[headers.last], names)
     return _is_convincing(columns), understood, depth if groups else -depth
 
 
@@ -76,6 +77,13 @@ def _is_title(row: list[object], names: Names) -> bool:
     """« VOLET 1 – … » alone on its row, the first below the headers, is none of them."""
     texts = [" ".join(str(value).split()) for value in row if value not in ("", None)]
     return len(texts) == 1 and not meaning_of(texts[0], names, True)
+
+
+def _is_sentence(row: list[object], below: list[object]) -> bool:
+    """« Maquette versée au dossier » alone above the first header: its words are those of no stage."""
+    filled = [(index, value) for index, value in enumerate(row) if value not in ("", None)]
+    first = next((index for index, value in enumerate(below) if value not in ("", None)), 0)
+    return len(filled) == 1 and filled[0][0] <= first and isinstance(filled[0][1], str) and bool((words := header_words(filled[0][1])).stage and words.core)
 
 
 def _groups(row: list[object], names: Names) -> bool:

@@ -318,7 +318,7 @@ def test_a_person_may_say_what_a_column_is():
 
 @pytest.mark.parametrize(
     ("name", "title", "stage"),
-    [("Mandaté", "", "verse"), ("Feuil1", "Montants notifiés en 2023 (k€)", "accorde"), ("Feuil1", "Financements accordés au 31/12/2023", "accorde"), ("Notifié", "Montants versés", "verse"), ("Réalisé", "", "prevu"), ("Feuil1", "Maquette du CRTE", "prevu")],
+    [("Mandaté", "", "verse"), ("Feuil1", "Montants notifiés en 2023 (k€)", "accorde"), ("Feuil1", "Financements accordés au 31/12/2023", "accorde"), ("Notifié", "Montants versés", "verse"), ("Réalisé", "", "prevu"), ("Feuil1", "Maquette versée au dossier", "prevu")],
 )  # fmt: skip
 def test_a_sheet_may_say_the_stage_of_all_its_amounts(name, title, stage):
     _, lines, said = read(sheet({"DSIL": 40.0}, above=(title,) if title else (), name=name))
