@@ -61,7 +61,7 @@ def _month(name: str, year: str) -> tuple[date, date]:
     number = _MONTH_NUMBERS.get(name.removesuffix("."))
     if number is None:
         raise ValueError(f"{name} n’est pas un mois")
-    return _months(_year(year), number, number)
+    return _months(_year(year if len(year) == 4 else f"20{year}"), number, number)
 
 
 def _day(day: str, month: str, year: str) -> tuple[date, date]:
@@ -86,7 +86,7 @@ _POINTS: tuple[tuple[str, Callable[..., tuple[date, date]]], ...] = (
     (r"(\d{1,2})/(\d{4})", lambda month, year: _months(_year(year), int(month), int(month))),
     (r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})", lambda day, _, month, year: _day(day, month, year)),
     (r"(\d{4})-(\d{2})-(\d{2})", lambda year, month, day: _day(day, month, year)),
-    (r"([a-z]+\.?) (\d{4})", _month),
+    (r"([a-z]+\.?)[ -](\d{4}|\d{2})", _month),  # « déc-24 », as a workbook shows a month
     (r"(\d{1,2})(?:er)? ([a-z]+\.?) (\d{4})", _named_day),
 )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _span(text: str) -> tuple[date, date]:
         return _point(match[1])[0], _point(match[2])[1]
     if match := re.fullmatch(r"(\d{4})/(\d{4})", text):
         return _point(match[1])[0], _point(match[2])[1]
-    if "-" not in text or re.match(r"(?:[tTsS]\s?\d|\d\s?[tT]|mi)-|\d{4}-\d\d-\d\d$", text, re.IGNORECASE):  # « T2-2021 » is one quarter
+    if "-" not in text or re.match(r"(?:[tTsS]\s?\d|\d\s?[tT]|mi|[a-zéû]{3,9}\.?)-|\d{4}-\d\d-\d\d$", text, re.IGNORECASE):  # « T2-2021 » is one quarter
         return _point(text)
     first, _, last = (part.strip() for part in text.partition("-"))
     return _point(first)[0], _point(last)[1]

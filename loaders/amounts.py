@@ -26,6 +26,7 @@ _UNSURE = (
     (re.compile(rf"(?:entre |de )?{_DIGITS} ?(?:-|–|à|et|/) ?{_DIGITS}", re.IGNORECASE), "une fourchette"),
     (re.compile(rf"(?:(?:env\.?|environ|≈|~|±|autour de|près de|max\.?|maxi|maximum|estimé à) ?)+{_DIGITS}|{_DIGITS} ?(?:\(?(?:\?|estimation|estimé|environ|env\.?|à confirmer)\)?)", re.IGNORECASE), "une estimation"),
 )  # fmt: skip
+_NOTE_MARK = re.compile(r"(?<=[\d€]) ?(?:\*{1,3}|\(\d\))$")  # of « 40 000 € (1) »
 _AMOUNT_EXAMPLE = "Saisissez un nombre en euros, par exemple 12 000."
 _NUMBER_EXAMPLE = "Saisissez un nombre, par exemple 12,5."
 
@@ -38,7 +39,7 @@ class AmbiguousNumber(ValueError):
 
 
 class TextNumber(NamedTuple):
-    """``is_scaled`` when a multiple such as k€ or M€ was understood; ``doubt`` names the other reading of the digits."""
+    """``is_scaled`` when a multiple such as k€ or M€ was understood, or the mark of a note left out; ``doubt`` names the other reading of the digits."""
 
     value: float
     is_scaled: bool
@@ -62,7 +63,8 @@ def read_decimal(digits: str) -> float:
 
 def _text_number(kind: Kind, text: str) -> TextNumber:
     """The number a text says. Raises AmbiguousNumber, or ValueError when it is none."""
-    match = _NUMBER.fullmatch(_plain(text))
+    said_by = _NOTE_MARK.sub("", _plain(text)) if kind is Kind.AMOUNT else _plain(text)
+    match = _NUMBER.fullmatch(said_by)
     if not match:
         raise ValueError(text)
     said = {name: (part or "").lower() for name, part in match.groupdict().items()}
@@ -73,7 +75,7 @@ def _text_number(kind: Kind, text: str) -> TextNumber:
     if doubt and (kind is Kind.AMOUNT or "." in digits):
         raise AmbiguousNumber(doubt)
     value = float(digits.replace(",", ".")) if _THREE.fullmatch(digits) and (kind is Kind.PERCENT or _MULTIPLES[multiple] > 1e3) else read_decimal(digits)
-    return TextNumber(float(f"{said['sign']}1") * value * _MULTIPLES[multiple], bool(multiple), doubt)
+    return TextNumber(float(f"{said['sign']}1") * value * _MULTIPLES[multiple], bool(multiple) or said_by != _plain(text), doubt)
 
 
 def _doubt(digits: str) -> str:

@@ -19,6 +19,8 @@ _AUTHORITY = re.compile(
     r"^(cavm|caph|simouv|siaved|ecovalor|smav|commune|communes|ville|mairie|communaute|valenciennes metropole|la porte du hainaut"
     r"|departement|conseil departemental|region|conseil regional|syndicat|epci)\b"
 )
+_TOWN, _GROUPING = re.compile(r"(commune|ville|mairie)\b"), re.compile(r"(cavm|caph|ca|communaute|valenciennes metropole|la porte du hainaut)\b")
+_TOWNS, _GROUPINGS = frozenset({"commune", "communes", "ville", "mairie"}), frozenset({"epci", "agglomeration", "agglo", "interco", "intercommunalite"})
 _BEFORE_NAME = re.compile(r"^(commune|ville|mairie) (de la|de l|de|du|des|d) ")
 _GRANTS = {
     "DSIL": re.compile(r"\bdsil\b|dotation de soutien a l investissement local"), "DETR": re.compile(r"\bdetr\b|dotation d equipement des territoires ruraux"),
@@ -41,9 +43,11 @@ def body_key(name: str) -> str:
     return _BEFORE_NAME.sub("", place_key(name))
 
 
-def is_own(financeur: str, dispositif: str, maitre_ouvrage: str) -> bool:
-    """True for what the maître d'ouvrage itself brings."""
-    same = bool(maitre_ouvrage) and body_key(financeur) == body_key(maitre_ouvrage)
+def is_own(financeur: str, dispositif: str, maitre_ouvrage: str, communes: frozenset[str]) -> bool:
+    """True for what the maître d'ouvrage itself brings, under its name or that of its kind: « Commune », « EPCI »."""
+    own = normalised(maitre_ouvrage)
+    kinds = _GROUPINGS if _GROUPING.match(own) else _TOWNS if _TOWN.match(own) or body_key(maitre_ouvrage) in communes else frozenset()
+    same = bool(maitre_ouvrage) and (body_key(financeur) == body_key(maitre_ouvrage) or normalised(financeur) in kinds)
     return same or bool(_OWN.search(normalised(f"{financeur} {dispositif}")))
 
 

@@ -71,7 +71,7 @@ def _told_apart(lines: pd.DataFrame, communes: frozenset[str]) -> pd.DataFrame:
     who = lines[_WHO].drop_duplicates()
     grants = [state_grant(financeur, dispositif) for financeur, dispositif, _ in who.itertuples(index=False)]
     answers = who.assign(
-        propre=[is_own(*names) for names in who.itertuples(index=False)], dotations=[grant != "" for grant in grants], detr=[grant == "DETR" for grant in grants],
+        propre=[is_own(*names, communes) for names in who.itertuples(index=False)], dotations=[grant != "" for grant in grants], detr=[grant == "DETR" for grant in grants],
         public=[is_public(financeur, dispositif, communes) for financeur, dispositif, _ in who.itertuples(index=False)], dotation=grants,
     )  # fmt: skip
     told = lines.merge(answers, on=_WHO, how="left")

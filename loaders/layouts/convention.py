@@ -11,6 +11,7 @@ from loaders.layouts.annual.lines import financements_block, operations_block, t
 from loaders.layouts.annual.meanings import AMOUNTS, labels, meaning_of
 from loaders.layouts.annual.projects import COSTS, projects_of
 from loaders.layouts.annual.requests import repeated, requests_of, unpaid
+from loaders.layouts.annual.titled_payer import name_payer
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
 from loaders.layouts.layout import Laid
@@ -51,13 +52,14 @@ def _read(sheet: Sheet, mapping: SheetMapping, names: Names) -> Laid:
     texts = {meaning: list(body.texts(meaning)) for meaning in _TEXTS}
     continued = list(_continue(body, texts))
     positions, totals, nameless = _sorted_rows(body, texts)
+    payer = list(name_payer(body, positions, texts))
     found = places(body, positions, texts)
     territories = [found.by_row[p].perimetre if p in found.by_row else "" for p in range(len(body.rows))]
     ours = [p for p in positions if found.by_row[p].perimetre != HORS_TERRITOIRE]  # a national file is not ours to check
     projects = projects_of(body, positions, texts, frozenset(ours))
     requests = list(requests_of(body, positions, texts))
     said = [
-        *_remarks(body), *continued, *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
+        *_remarks(body), *payer, *continued, *_nameless(body, nameless), *_untitled(body, positions, texts), *unpaid(body, requests), *projects.anomalies, *found.anomalies, *repeated(body, [request for request in requests if request.position in projects.checked], projects.keys, texts),
         *checks.rates(body, ours), *checks.dates(body, ours, texts), *checks.refusals(body, ours, texts), *checks.totals(body, positions, totals, {**texts, "perimetre": territories}),
     ]  # fmt: skip
     return Laid(blocks=[operations_block(body, projects, found, texts), financements_block(body, requests, projects, found, texts)], anomalies=said)

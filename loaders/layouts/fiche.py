@@ -42,7 +42,7 @@ class Fiche:
         taken = covered(cells, {place: meaning for place, (meaning, _) in headers.items()}) | set(headers)
         found = {**headers, **dict(_labels(cells, taken))}
         if not any(meaning == "intitule" for meaning, _ in found.values()):
-            found |= dict.fromkeys(_titles(cells)[:1], ("intitule", 1.0))
+            found |= dict.fromkeys((_titles(cells) or _titles_above(cells, found))[:1], ("intitule", 1.0))
         labels = {place: meaning for place, (meaning, _) in found.items() if meaning in LABELS}
         if "intitule" not in labels.values() or (len({row for row, _ in labels}) < _ENOUGH and len(labels) < _MANY):
             return None
@@ -64,6 +64,11 @@ class Fiche:
 def _titles(cells: Cells) -> list[Place]:
     """Where the sheet names itself « Fiche action n° 2.3 – … », near its top."""
     return [(row, column) for row in cells.rows()[:_HEAD] for column in cells.texts(row) if cells.title(row, column)]
+
+
+def _titles_above(cells: Cells, found: Collection[Place]) -> list[Place]:
+    """Where « FICHE ACTION N° 12 » stands above the title of the action."""
+    return [(row, column) for row in cells.rows()[:_HEAD] for column in cells.texts(row) if cells.is_title_above(row, column) and (cells.extent((row, column)).last_row + 1, column) not in found]
 
 
 def _labels(cells: Cells, taken: Collection[Place]) -> Iterator[tuple[tuple[int, int], tuple[str, float]]]:

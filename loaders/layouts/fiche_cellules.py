@@ -10,6 +10,7 @@ from loaders.workbook import Range, Sheet
 
 Place = tuple[int, int]  # 0-based row and column
 _TITLE = re.compile(r"fiche(?:[ -]?(?:action|projet|opération))?\s*(?:n\s?°\s*)?(?:[\w.-]*\d[\w.-]*)?\s*[–—:|-]\s*(.*[^\W\d_]{3}.*)", re.IGNORECASE)
+_BARE = re.compile(r"fiche(?:[ -]?(?:action|projet|opération))?(?: (?:du )?crte)?\s*(?:n\s?°\s*)?[\w.-]*\d[\w.-]*|fiche[ -]?(?:action|projet|opération)(?: (?:du )?crte)?", re.IGNORECASE)
 _ROWS, _COLUMNS = 300, 60  # further, a sheet is no form
 _FAR = 6  # columns between a label and its value, when those between are blank
 
@@ -47,6 +48,11 @@ class Cells:
         """The title that « Fiche action n° 2.3 – Création d’un pôle » gives after its number; empty for another text."""
         match = _TITLE.fullmatch(words(self.at(row, column))) if isinstance(self.at(row, column), str) else None
         return match[1] if match else ""
+
+    def is_title_above(self, row: int, column: int) -> bool:
+        """True for « FICHE ACTION N° 12 » alone on its row, whose title is alone on the next."""
+        below = self.extent((row, column)).last_row + 1
+        return self.filled(row) == [column] and bool(_BARE.fullmatch(words(self.at(row, column)))) and self.texts(below) == self.filled(below) == [column]
 
     def label(self, row: int, column: int) -> str:
         """The text before its colon, if it has one; of a title that names itself a form, that it is one."""

@@ -12,7 +12,7 @@ from loaders.layouts.labels import words
 from loaders.layouts.mapping import SheetMapping
 from loaders.parsed import is_blank
 
-_FICHE = re.compile(r"\bfiche(?: action)?\s*(?:n\s?°|no\b)?\s*:?\s*([\w.-]*\d[\w.-]*)", re.IGNORECASE)
+_FICHE = re.compile(r"\bfiche(?: action| projet)?(?: (?:du )?crte)?\s*(?:n\s?°|no\b)?\s*:?\s*([\w.-]*\d[\w.-]*)", re.IGNORECASE)
 _HEAD = 10  # rows among which a title says the number of the form
 _SPAN = re.compile(r"(?:de |du |depuis )?(.+?)\s*(?:-|–|→|\bà\b|\bau\b)\s*(.+)", re.IGNORECASE)
 

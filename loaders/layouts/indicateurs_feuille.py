@@ -1,5 +1,6 @@
 """What a sheet of indicators says of all its values, and what had to be supposed of them."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from loaders.layouts.value_columns import pins_in
 from loaders.parsed import is_blank
 from loaders.report import Anomaly
 from loaders.workbook import Sheet
+
+_NO_NAME = re.compile(r"\s*(?:sources?|mise à jour|mis à jour|maj|unités?|date|note|nb)\b", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"^\s*(?:nom de l[’']\s?)?indicateurs?\s*(?:n\s?°\s*\d+\s*)?:\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +36,14 @@ def said_by_sheet(sheet: Sheet, mapping: SheetMapping) -> Said:
     return Said(
         theme=told.get("theme") or ("" if "theme_a_defaut" in told else theme_of(texts)),
         territoire=told.get("territoire") or next(filter(None, map(_place_in, texts)), ""),
-        periode=told.get("periode", ""), indicateur=told.get("indicateur") or (titles or texts)[-1],
+        periode=told.get("periode", ""), indicateur=told.get("indicateur") or _name_in(titles) or texts[-1],
     )  # fmt: skip
+
+
+def _name_in(titles: list[str]) -> str:
+    """The last title, without « Indicateur : »; a source, a date or a unit between it and the headers is none."""
+    named = [title for title in titles if not _NO_NAME.match(title)]
+    return _BEFORE_NAME.sub("", named[-1]) if named else ""
 
 
 def _place_in(text: str) -> str:

@@ -15,7 +15,7 @@ _PERCENT_UNITS = frozenset({"%", "en %", "pct", "pour cent", "pourcent", "pource
 class Percents(NamedTuple):
     """``points`` has the cells that are fractions, in points; ``is_mixed`` when others of the column are points already.
 
-    ``doubtful`` are the « 1 » of a mixed column, which may be 1 % as well as 100 %: left as they are.
+    ``doubtful`` are the « 1 » of a mixed column, or beside texts with a « % », which may be 1 % as well as 100 %: left as they are.
     """
 
     points: Mapping[int, float]
@@ -37,8 +37,8 @@ def read_percents(cells: Iterable[tuple[int, object]], is_progress: bool) -> Per
     fractions = {position: value for position, (value, is_said) in numbers.items() if not is_said and 0 < abs(value) < 1}
     points = [abs(value) for value, is_said in numbers.values() if abs(value) > 1 or (is_said and value)]
     ones = {position: value for position, (value, is_said) in numbers.items() if not is_said and abs(value) == 1}
-    if not fractions:
-        return Percents({}, False)
+    if not fractions:  # « 50 % » as a text, and 1 in a cell whose format showed « 100 % »
+        return Percents({}, False, tuple(ones) if is_progress and any(is_said for _, is_said in numbers.values()) else ())
     found = fractions | ones if not points else {position: value for position, value in fractions.items() if is_progress or abs(value) * 10 < statistics.median(points)}
     is_mixed = bool(points) and bool(found)
     return Percents({position: round(100 * value, 10) for position, value in found.items()}, is_mixed, tuple(ones) if is_mixed else ())

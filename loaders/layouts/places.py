@@ -1,6 +1,7 @@
 """Where an operation is, from what its row says: an agglomération, one commune or several, or nothing that is known."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crte_data.names import normalised
@@ -17,6 +18,7 @@ _BOTH = frozenset(map(normalised, (
 _OUTSIDE = frozenset(map(normalised, (HORS_TERRITOIRE, "hors CRTE", "hors périmètre", "hors arrondissement")))
 _PREFIX = re.compile(r"^(?:(?:ville|commune|mairie|ccas|municipalite|cne|c c a s) )?(?:(?:de|d|du) )?")
 _TOWN = re.compile(r"(?:ville|commune|mairie|municipalité)\s+(?:de la |de l[’' ]\s?|de |du |des |d[’' ]\s?)(.+)", re.IGNORECASE)
+_RANK = re.compile(r"^\s*\d+\s*[-–.]\s*")
 _SHARED = frozenset(map(normalised, SHARED_BODIES))
 _SEPARATORS = re.compile(r"\s*[,;/\n+]\s*")
 
@@ -54,14 +56,25 @@ def commune_of(text: str, names: Names) -> str:
     return names.commune(plain) or names.commune(_PREFIX.sub("", normalised(plain))) or ""
 
 
+def titled_commune(texts: Iterable[str], names: Names) -> str:
+    """The commune that the nearest title says, or the name of the sheet: « Commune de Préseau », « 3 - Anzin »."""
+    return next(filter(None, (commune_of(_RANK.sub("", text), names) for text in texts if text)), "")
+
+
+def town_of(text: str) -> str:
+    """« Préseau » of « Commune de Préseau », known or not; empty for another text."""
+    match = _TOWN.fullmatch(text.strip())
+    return match[1] if match else ""
+
+
 def by_owner(owner: str, names: Names) -> Place:
     """Where the maître d'ouvrage alone puts an operation: a shared syndicat, a town of elsewhere; nothing when it tells nothing."""
     known = names.maitre_ouvrage(owner) or (found.financeur if (found := names.financing(owner)) else "")
     if known in SHARED_BODIES or _SHARED & set(normalised(owner).split()):
         return Place(COMMUN)
-    town = _TOWN.fullmatch(owner.strip())
-    is_elsewhere = town is not None and bool(names.agglomerations) and not commune_of(owner, names)
-    return Place(HORS_TERRITOIRE, unknown=(town[1],)) if is_elsewhere else Place()
+    town = town_of(owner)
+    is_elsewhere = bool(town and names.agglomerations) and not commune_of(owner, names)
+    return Place(HORS_TERRITOIRE, unknown=(town,)) if is_elsewhere else Place()
 
 
 def place_of(value: object, names: Names) -> Place:

@@ -112,7 +112,7 @@ class _Cells:
         for position, points in said:
             self.anomalies.append(self._of_fraction(self.actions[position], cells[position], points, percents.is_mixed))
         for position in percents.doubtful:
-            self.anomalies.append(self.labels.anomaly(self.actions[position].row, self.labels.index(_PROGRESS), "« 1 » est lu comme 1 %, dans une colonne où d’autres avancements sont des fractions.", "Saisissez 100 si l’action est achevée.", "pourcentages-melanges"))
+            self.anomalies.append(self.labels.anomaly(self.actions[position].row, self.labels.index(_PROGRESS), "« 1 » est lu comme 1 %, dans une colonne où d’autres avancements sont écrits autrement.", "Saisissez 100 si l’action est achevée.", "pourcentages-melanges"))
         return [percents.points.get(position, cell) for position, cell in enumerate(cells)]
 
     def _of_fraction(self, action: Action, cell: object, points: float, is_mixed: bool) -> Anomaly:

@@ -36,13 +36,13 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     SUB_ACTION: ("Sous-action", "Sous-actions", "Titre de la sous-action", "Intitulé de la sous-action", "Tâche", "Tâches"),
     DETAIL: (
         "Objectifs", "Objectif", "Objectifs opérationnels", "Résultats attendus", "Cibles", "Indicateurs", "Indicateurs liés", "Indicateurs de suivi", "Moyens", "Moyens humains et techniques", "Instances de gouvernance",
-        "Instance de gouvernance", "Participation Citoyenne", "Financements", "Financement", "Financeurs", "Calendrier", "Action en amélioration continue", "Thématique principale", "Sous-thématiques", "Tags de suivi", "Actions liées",
+        "Instance de gouvernance", "Participation Citoyenne", "Financements", "Financement", "Financeurs", "Plan de financement", "Cofinancements", "Cofinanceurs", "Calendrier", "Action en amélioration continue", "Thématique principale", "Sous-thématiques", "Tags de suivi", "Actions liées",
         "Fiches des plans liées", "Étapes de la fiche action", "Étapes", "Notes complémentaires", "Documents et liens", "Maître d’ouvrage", "Maîtrise d’ouvrage", "Public cible", "Remarques", "Remarque", "Confidentialité de la fiche",
     ),
     FINANCEUR: ("Financeur", *(f"Financeur {rank}" for rank in range(1, 10))),
     AMOUNT: ("Montant", "Montant €", "Montant € HT", "Montant € TTC", "Montant HT", "Montant TTC", *(f"Montant {rank}" for rank in range(1, 10))),
     YEARLY: tuple(f"{word} {year}" for year in range(2015, 2041) for word in ("Budget", "Budget prévisionnel", "Budget prévu", "Coût", "Dépenses", "Dépenses prévues", "Montant", "Crédits", "CP", "Année")),
-    BUDGET: ("Budget", "Budget total", "Budget prévisionnel", "Budget prévisionnel total", "Budget prévisionnel total € HT", "Budget prévisionnel total € TTC", "Coût", "Coût total", "Coût prévisionnel", "Coût total HT", "Coût total TTC", "Budget (€)", "Coût estimé", "Coût estimatif", "Coût de l’action", "Coût global", "Coût total prévisionnel", "Montant total", "Montant prévisionnel", "Montant estimé", "Budget estimé", "Budget global", "Budget alloué", "Enveloppe", "Enveloppe budgétaire", "Coût HT", "Coût TTC", "Budget HT", "Budget TTC"),
+    BUDGET: ("Budget", "Budget prévu", "Budget total", "Budget prévisionnel", "Budget prévisionnel total", "Budget prévisionnel total € HT", "Budget prévisionnel total € TTC", "Coût", "Coût total", "Coût prévisionnel", "Coût total HT", "Coût total TTC", "Budget (€)", "Coût estimé", "Coût estimatif", "Coût de l’action", "Coût global", "Coût total prévisionnel", "Montant total", "Montant prévisionnel", "Montant estimé", "Budget estimé", "Budget global", "Budget alloué", "Enveloppe", "Enveloppe budgétaire", "Coût HT", "Coût TTC", "Budget HT", "Budget TTC"),
 }  # fmt: skip
 NAMES = HeaderNames({field.name: (field.header, field.name, *field.aliases, *_SPELLINGS[field.name]) for field in OURS if field.name in _SPELLINGS} | {field.name: (field.header, *field.aliases) for field in OURS if field.name not in _SPELLINGS} | {name: _SPELLINGS[name] for name in LABELS})
 # Two of these beside the title of an action, and the sheet follows actions.

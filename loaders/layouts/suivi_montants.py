@@ -12,6 +12,7 @@ from loaders.layouts.header_words import UNITS, header_words, unit_in
 from loaders.layouts.labels import Labels, words
 from loaders.layouts.mapping import Column
 from loaders.layouts.suivi_entetes import AMOUNT, BUDGET, FINANCEUR, YEARLY
+from loaders.layouts.suivi_financeurs import not_told_apart, told_in_cells
 from loaders.layouts.suivi_lignes import Action
 from loaders.layouts.titles import options_of
 from loaders.naming import Names
@@ -21,11 +22,11 @@ from loaders.report import Anomaly
 
 def money_blocks(labels: Labels, actions: list[Action], values: dict[str, list[object]], names: Names) -> tuple[list[Block], list[Anomaly]]:
     """Nothing for a sheet without a single amount: it is no maquette."""
-    lines = {position: [*_lines(labels, action), *_years(labels, action)] if not action.is_gathered else [] for position, action in enumerate(actions)}
+    lines = {position: [*_lines(labels, action), *told_in_cells(labels, action, names), *_years(labels, action)] if not action.is_gathered else [] for position, action in enumerate(actions)}
     told = [position for position, action in enumerate(actions) if lines[position] or not is_blank(_budget(labels, action))]
     operations = [_operation(labels, actions[position], position, values) for position in told]
     blocks, said = money(labels.sheet.name, operations, [line for position in told for line in lines[position]], names, labels.mapping.last_row)
-    return blocks, [*said, *_units_said(labels, [actions[position] for position in told]), *_more_budgets(labels, actions)]
+    return blocks, [*said, *_units_said(labels, [actions[position] for position in told]), *_more_budgets(labels, actions), *not_told_apart(labels, actions, names)]
 
 
 def _unit(labels: Labels, column: Column) -> str:

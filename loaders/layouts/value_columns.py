@@ -83,7 +83,8 @@ def dated(part: str) -> Pins | None:
     prudence = "provisoire" if _PROVISIONAL & set(words.split()) else ""
     rest = " ".join(word for word in words.split() if word not in _PROVISIONAL)
     plain = " ".join(word for word in rest.split() if word not in _FILLERS)
-    nature = NATURES.get(rest, NATURES.get(plain, "" if periode and not plain else None))
+    is_plain = not plain or re.fullmatch(r"t\d", plain)  # « T1 (2022) » is the first value after « T0 »
+    nature = NATURES.get(rest, NATURES.get(plain, "" if periode and is_plain else None))
     return None if nature is None else Pins(nature=nature, periode=periode, prudence=prudence)
 
 

@@ -29,7 +29,7 @@ def places(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence[st
     meanings = ("perimetre", "commune", "maitre_ouvrage", "departement", "code_insee")
     rows = {p: tuple(texts[meaning][p] for meaning in meanings) for p in positions}
     found = {said: _place(*said, body.names) for said in set(rows.values())}
-    is_wider = bool(body.mapping.holding("departement") or body.mapping.holding("code_insee") or body.mapping.holding("commune"))
+    is_wider = any(texts[meaning][p] for meaning in ("commune", "departement", "code_insee") for p in positions)  # a column left empty, as « Département » of a payer is, tells nothing
     sheet = body.mapping.options.get("perimetre", "")
     alone = {p: place for p, said in rows.items() if not (found[said].perimetre or sheet) and (place := by_owner(said[2], body.names)).perimetre}
     by_row = {p: Place(alone[p].perimetre, found[said].commune) if p in alone else _settled(found[said], titles.get(p) or sheet, is_wider) for p, said in rows.items()}

@@ -236,3 +236,10 @@ def test_words_for_unknown_are_compared_without_accents_or_capitals():
 @pytest.mark.parametrize(("word", "awaited"), [("à définir", True), ("NC", True), (" ? ", True), ("En attente", True), ("s.o.", False), ("-", False), ("", False), (None, False), (0.0, False), ("12", False)])
 def test_not_known_yet_is_neither_nothing_nor_not_concerned(word, awaited):
     assert is_awaited(word) is awaited
+
+
+@pytest.mark.parametrize("text", ["40 000 (1)", "40 000 €*", "40 k€ (2)"])
+def test_the_mark_of_a_note_is_left_out_and_said(text):
+    parsed = parse_number(AMOUNT, text)
+    assert (parsed.value, parsed.level) == (40_000, Level.INFORMATION)
+    assert parse_number(NUMBER, "40 (1)").level is Level.BLOQUANT

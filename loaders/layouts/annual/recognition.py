@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from crte_data.names import normalised
 from loaders.layouts.annual.meanings import AMOUNTS, STAGE_OF, meaning_of, near_meaning
+from loaders.layouts.annual.titled_payer import OPTION, titled_payer
 from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates
 from loaders.layouts.mapping import Column, SheetMapping
@@ -15,6 +16,8 @@ from loaders.workbook import Sheet
 
 _SAMPLE = 400
 _WHERE = re.compile(r"\b(?:regions?|departements?|arrondissements?|cantons?|epci)\b")  # « Région : Hauts-de-France » is where, and not who pays
+_PAYERS = frozenset({"dispositif", "financeur"})
+_TITLED = -1  # a payer named by a title alone: another layout that understands as much is surer
 _ENOUGH, _MOST, _TOLD_BY_CONTENTS = 2, 0.7, 0.9  # names known in a column, their share of it; the likeness then said
 
 
@@ -25,10 +28,11 @@ def recognise(sheet: Sheet, code: str, names: Names) -> SheetMapping | None:
     if best is None:
         return None
     headers, columns = best[2], _by_contents(best[3], sheet.rows[best[2].last + 1 : _SAMPLE], names)
-    if not _is_convincing(columns):
+    payer = "" if {column.meaning for column in columns} & _PAYERS else titled_payer(sheet, headers, names)
+    if not _is_convincing(columns, payer):
         return None
-    columns = _completed(columns, headers, contents)
-    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first))
+    columns, options = _completed(columns, headers, contents), options_of(sheet, headers.first)
+    return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options | {OPTION: payer} if payer else options, rank=_TITLED if payer else 0)
 
 
 def _columns(headers: HeaderRows, contents: Contents) -> tuple[Column, ...]:
@@ -72,9 +76,9 @@ def _understood(columns: tuple[Column, ...]) -> int:
     return sum(column.meaning != "" for column in columns)
 
 
-def _is_convincing(columns: tuple[Column, ...]) -> bool:
-    meanings = {column.meaning for column in columns}
-    return bool(meanings & {"dispositif", "financeur"}) and bool(meanings & set(STAGE_OF)) and bool(meanings & {"intitule", "maitre_ouvrage"}) and len(meanings) > 4
+def _is_convincing(columns: tuple[Column, ...], payer: str) -> bool:
+    meanings = {column.meaning for column in columns} | ({"financeur"} if payer else set())
+    return bool(meanings & _PAYERS) and bool(meanings & set(STAGE_OF)) and bool(meanings & {"intitule", "maitre_ouvrage"}) and len(meanings) > 4
 
 
 def _completed(columns: tuple[Column, ...], headers: HeaderRows, contents: Contents) -> tuple[Column, ...]:

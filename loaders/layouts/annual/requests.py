@@ -11,6 +11,7 @@ from loaders.amounts import parse_number
 from loaders.layouts.amount_columns import EUROS, read_amounts
 from loaders.layouts.annual.meanings import STAGE_OF
 from loaders.layouts.body import Body
+from loaders.layouts.mapping import Column
 from loaders.naming import Financing
 from loaders.report import Anomaly
 from loaders.spelling import is_several, parts_of
@@ -88,7 +89,7 @@ def unpaid(body: Body, requests: Sequence[Request]) -> Iterator[Anomaly]:
     """Money whose row does not say who pays it, not even through a known dispositif: it is kept, and said."""
     payer = body.mapping.holding("financeur") or body.mapping.holding("dispositif")
     for request in requests:
-        if request.financing.financeur or not (largest := _largest(request)):
+        if payer is None or request.financing.financeur or not (largest := _largest(request)):
             continue
         scheme = f" (dispositif « {request.financing.dispositif} »)" if request.financing.dispositif else ""
         yield body.anomaly(body.cell(payer.index, request.position), f"Rien ne dit qui paie {exact_euros(largest)}{scheme} : le montant est compté sans financeur.", "Écrivez le financeur.", "financeur-absent")
@@ -109,6 +110,10 @@ def repeated(body: Body, requests: Sequence[Request], keys: Mapping[int, str], t
         key = (keys[p], *request.financing, texts["annee"][p], request.nature, *request.amounts.values())
         if (earlier := first.setdefault(key, p)) != p and (largest := _largest(request)):
             yield body.anomaly(
-                body.cell(column.index, p), f"La même demande est déjà en {body.cell(column.index, earlier)}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
+                _cell(body, column, p), f"La même demande est déjà en {_cell(body, column, earlier)}, avec les mêmes montants : {exact_euros(largest)} sont peut-être comptés deux fois.", "Supprimez l’une des deux lignes si c’est la même.",
                 "ligne-en-double", " – ".join(filter(None, request.financing)), gap=exact_euros(largest),
             )  # fmt: skip
+
+
+def _cell(body: Body, payer: Column | None, p: int) -> str:
+    return body.cell(payer.index, p) if payer else body.title_cell(p)

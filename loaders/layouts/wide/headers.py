@@ -58,6 +58,8 @@ def _field(text: str, leaf: HeaderWords, every: tuple[HeaderWords, ...], holds_n
     if field == "statut" and holds_numbers and plain_header(text) != "etat":
         return "avancement_pct"
     if field == "cout":
+        if not leaf.year and (year := next((words.year for words in every if words.year and not words.core), "")):
+            return year_code(year, stage_and_year(every, leaf)[0])  # « 2023 › Coût »
         base = next((words.base for words in every if words.base), "")
         return f"cout_{base.lower()}" if base else "cout"
     return field if holds_numbers is not True or field in NUMERIC_MEANINGS | TWO_SIDED | _MAY_BE_NUMBERS else ""

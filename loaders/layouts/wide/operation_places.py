@@ -8,7 +8,7 @@ from crte_data.names import closest
 from crte_data.vocabulary import HORS_TERRITOIRE, TERRITOIRES_OPERATION
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import owners_elsewhere
-from loaders.layouts.places import COMMUN, Place, by_owner, commune_of, place_of, said_perimetre
+from loaders.layouts.places import COMMUN, Place, by_owner, commune_of, place_of, said_perimetre, titled_commune
 from loaders.layouts.wide.operation_ids import Texts
 from loaders.layouts.wide.rows import Context
 from loaders.layouts.wider_area import places
@@ -27,13 +27,15 @@ class Located(NamedTuple):
 
 
 def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[Context]) -> Located:
-    if body.mapping.holding("departement") or body.mapping.holding("code_insee"):
+    if any(texts[meaning][p] for meaning in ("departement", "code_insee") for p in positions):
         found = places(body, positions, texts, {p: above[p].perimetre for p in positions})
         return Located([found.by_row[p].perimetre for p in positions], [found.by_row[p].commune for p in positions], found.anomalies)
     anomalies: list[Anomaly] = []
     territories = {text: place_of(text, body.names) for text in set(texts["perimetre"])}
     communes = {text: place_of(text, body.names) for text in set(texts["commune"])}
     perimetres, kept, alone = [], [], {}
+    titles = _title_above(body)
+    towns = {title: titled_commune([title, *titles], body.names) for title in {above[p].title for p in positions}}
     column, settled = body.mapping.holding("commune"), functools.cache(functools.partial(_perimetre, body))
     for p in positions:
         text, owner = texts["commune"][p], texts["maitre_ouvrage"][p]
@@ -43,7 +45,15 @@ def located(body: Body, positions: Sequence[int], texts: Texts, above: Sequence[
         kept.append(commune.commune or territory.commune)
         if not perimetres[-1] and (place := by_owner(owner, body.names)).perimetre:
             perimetres[-1], alone[p] = place.perimetre, place
+        if not (text or territory.commune) and (town := towns[above[p].title]) and perimetres[-1] in ("", body.names.agglomerations.get(town)) and commune_of(owner, body.names) in ("", town):
+            perimetres[-1], kept[-1] = body.names.agglomerations.get(town, ""), town
     return Located(perimetres, kept, [*anomalies, *owners_elsewhere(body, alone, texts["maitre_ouvrage"]), *_asked(body, positions, perimetres)])
+
+
+def _title_above(body: Body) -> list[str]:
+    """The lone texts above the headers, the nearest first, then the name of the sheet."""
+    lone = [filled[0] for row in reversed(body.sheet.rows[: body.mapping.first_row]) if len(filled := [value for value in row if value not in ("", None)]) == 1]
+    return [*(text for text in lone if isinstance(text, str)), body.sheet.name]
 
 
 def _perimetre(body: Body, said: str, owner: str, territory: Place, commune: Place, title: str) -> str:

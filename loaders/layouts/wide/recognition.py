@@ -8,11 +8,13 @@ from loaders.layouts.column_remarks import is_measure
 from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, near_header
 from loaders.layouts.contents import Contents
 from loaders.layouts.header_rows import PATH, HeaderRows, candidates, has_figures
+from loaders.layouts.header_words import header_words
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
 from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
-from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PAYER, YEAR, Paid, paid_code
+from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PART, PAYER, YEAR, Paid, paid_code
 from loaders.layouts.wide.named_payers import paired
+from loaders.layouts.wide.sheet_stage import at_stage_of
 from loaders.layouts.wide.tables import Part, parts
 from loaders.layouts.wide.totals_of import members
 from loaders.naming import Financing, Names
@@ -47,7 +49,7 @@ def _recognised(sheet: Sheet, known: int, names: Names, code: str) -> SheetMappi
     if found is None or not _is_convincing(found[1]):
         return None
     headers, contents = found[0], Contents.of(sheet.rows)
-    columns = _completed(_columns(headers, contents, names), contents, headers.last, names)
+    columns = at_stage_of(sheet, headers.first, _completed(_columns(headers, contents, names), contents, headers.last, names))
     return SheetMapping(sheet=sheet.name, layout=code, first_row=headers.first, last_row=headers.last, columns=columns, options=options_of(sheet, headers.first), rank=0 if _has_payers(columns) else _LISTED)
 
 
@@ -67,7 +69,7 @@ def _score(sheet: Sheet, headers: HeaderRows, columns: tuple[Column, ...], names
     """Columns understood first; then header rows, as long as each row above the last one groups those below."""
     understood = len({column.meaning for column in columns if column.meaning})
     depth = headers.last - headers.first
-    groups = all(_groups(sheet.rows[row], names) for row in range(headers.first, headers.last)) and not _is_title(sheet.rows[headers.last], names)
+    groups = all(_groups(sheet.rows[row], names) and not _is_sentence(sheet.rows[row], sheet.rows[headers.last]) for row in range(headers.first, headers.last)) and not _is_title(sheet.rows[headers.last], names)
     return _is_convincing(columns), understood, depth if groups else -depth
 
 
@@ -75,6 +77,13 @@ def _is_title(row: list[object], names: Names) -> bool:
     """« VOLET 1 – … » alone on its row, the first below the headers, is none of them."""
     texts = [" ".join(str(value).split()) for value in row if value not in ("", None)]
     return len(texts) == 1 and not meaning_of(texts[0], names, True)
+
+
+def _is_sentence(row: list[object], below: list[object]) -> bool:
+    """« Maquette versée au dossier » alone above the first header: its words are those of no stage."""
+    filled = [(index, value) for index, value in enumerate(row) if value not in ("", None)]
+    first = next((index for index, value in enumerate(below) if value not in ("", None)), 0)
+    return len(filled) == 1 and filled[0][0] <= first and isinstance(filled[0][1], str) and bool((words := header_words(filled[0][1])).stage and words.core)
 
 
 def _groups(row: list[object], names: Names) -> bool:
@@ -96,10 +105,10 @@ def _meaning(path: str, index: int, headers: HeaderRows, contents: Contents, nam
 
 
 def _each_once(columns: list[Column]) -> Iterator[Column]:
-    """Only amounts of financeurs and years may stand in several columns; of the others the first is read."""
+    """Only amounts of financeurs and years, and parts of them, may stand in several columns; of the others the first is read."""
     met: set[str] = set()
     for column in columns:
-        repeated = column.meaning in met and not column.meaning.startswith((PAYER, "total:"))
+        repeated = column.meaning in met and not column.meaning.startswith((PAYER, PART, "total:"))
         met.add(column.meaning)
         yield replace(column, meaning="") if repeated else column
 

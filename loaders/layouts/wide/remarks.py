@@ -10,6 +10,7 @@ from loaders.layouts.column_remarks import counted, numbers_among_words, unit_re
 from loaders.layouts.mapping import Column
 from loaders.layouts.wide.meanings import NAMED, PART, named_rank, paid_of
 from loaders.layouts.wide.rows import Row, RowKind
+from loaders.layouts.wide.sheet_stage import remarked
 from loaders.naming import Financing
 from loaders.report import Anomaly
 from loaders.spelling import is_several, nearest
@@ -23,6 +24,7 @@ def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
         yield from _unknown_payers(body, column)
         if column.meaning == PART:
             yield from _part_column(body, column)
+    yield from remarked(body, body.columns)
     yield from unread_columns(body)
     yield from numbers_among_words(body)
     yield from _rows_left_out(body, rows)

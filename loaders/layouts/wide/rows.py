@@ -9,7 +9,7 @@ from crte_data.names import normalised
 from loaders.layouts.body import Body, header_leaf
 from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.header_rows import PATH
-from loaders.layouts.places import said_perimetre
+from loaders.layouts.places import said_perimetre, town_of
 from loaders.layouts.total_words import GENERAL, HEADING, PART, TOTAL
 from loaders.layouts.wide.meanings import NAMED
 from loaders.layouts.wide.plain_rows import plain_rows
@@ -70,7 +70,7 @@ def _rows(body: Body) -> Iterator[Row]:
         texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
         has_amounts = bool(body.is_amount_row[position])
         is_empty = not texts and not has_amounts and not titles[position]
-        if not titles[position] and (lone := _lone_heading(values)):
+        if (lone := _lone_heading(values)) and (not titles[position] or not HEADING.match(normalised(lone[0]))):
             yield Row(RowKind.TITLE, *lone, _level(normalised(lone[0]), ""))
         elif is_empty or _is_header_again(values, headers) or _is_group_again(values, groups, is_amount):
             yield Row(RowKind.NOTHING)
@@ -115,10 +115,15 @@ def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
 
 
 def _lone_heading(values: list[object]) -> tuple[str, int] | None:
-    """« VOLET 1 » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
+    """« VOLET 1 » or « Commune de Préseau » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
     filled = [(index, value) for index, value in enumerate(values) if value not in ("", None)]
     index, value = filled[0] if len(filled) == 1 else (-1, None)
-    return (" ".join(value.split()), index) if isinstance(value, str) and HEADING.match(normalised(value)) else None
+    return (" ".join(value.split()), index) if isinstance(value, str) and (HEADING.match(normalised(value)) or _is_town(value)) else None
+
+
+def _is_town(text: str) -> bool:
+    """« Commune de Préseau »; « Mairie de Préseau » may be a building."""
+    return bool(town_of(text)) and not normalised(text).startswith("mairie")
 
 
 def _is_group_again(values: list[object], groups: dict[int, set[str]], amounts: frozenset[int]) -> bool:
@@ -135,6 +140,7 @@ class Context:
 
     heading: Heading = NO_HEADING
     perimetre: str = ""
+    title: str = ""  # the last one, that of a volet or of an axe left out: « Commune de Préseau »
 
 
 def contexts(rows: list[Row]) -> list[Context]:
@@ -155,4 +161,5 @@ def _after_title(label: str, before: Context) -> Context:
     elif heading.orientation:
         heading = Heading(heading.orientation[0], heading.orientation)
     place = said_perimetre(label)
-    return Context(heading if heading.volet else before.heading, place or ("" if heading.volet else before.perimetre))
+    title = "" if HEADING.match(key) else label
+    return Context(heading if heading.volet else before.heading, place or ("" if heading.volet or town_of(label) else before.perimetre), title)

@@ -359,3 +359,26 @@ def test_a_line_without_a_territory_is_in_no_total_of_another_name():
     _, anomalies = read(Sheet(name="x", rows=rows))
     (found,) = [anomaly for anomaly in anomalies if anomaly.rule == "total-de-lignes"]
     assert (found.cell, found.expected) == ("E4", exact_euros(505.0))
+
+
+TITLED = ["Projet", "Maître d'ouvrage", "Territoire", "Montant demandé", "Montant obtenu"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "paid"),
+    [("DSIL", "", ("État", "DSIL")), ("Région 2023", "", ("Région Hauts-de-France", "")), ("Feuil1", "Dossiers du Fonds vert 2023 – Valenciennois", ("État", "Fonds vert"))],
+)  # fmt: skip
+def test_a_sheet_or_its_title_says_who_pays_all_its_rows(name, title, paid):
+    rows = [[title, "", "", "", ""], TITLED, ["École", "Ville d'Anzin", "CAVM", 50.0, 40.0], ["Gymnase", "Ville de Denain", "CAPH", 300.0, "abc"], ["Total", "", "", 350.0, 41.0]]
+    frames, said = read(Sheet(name=name, rows=rows))
+    assert [*frames["financements"][["financeur", "dispositif"]].itertuples(index=False, name=None)] == [paid, paid]
+    assert [*frames["financements"]["montant_sollicite_eur"]] == [50, 300]
+    assert frames["financements"]["montant_accorde_eur"].iloc[0] == 40
+    assert [anomaly.cell for anomaly in said if anomaly.rule == "financeur-deduit"] == ["A2"]
+    assert serious(said) == [("montant-illisible", "E4")]
+
+
+@pytest.mark.parametrize(("name", "title"), [("CAVM", ""), ("Anzin", ""), ("Feuil1", "DETR et DSIL 2023")])
+def test_a_territory_or_two_dispositifs_say_no_payer(name, title):
+    mapping = recognise(Sheet(name=name, rows=[[title, "", "", "", ""], TITLED, ["École", "Ville d'Anzin", "CAVM", 50.0, 40.0]]), NAMES, {})
+    assert mapping is None or mapping.layout != "convention_annuelle"

@@ -369,3 +369,17 @@ def test_a_form_of_two_labels_a_row_whose_amounts_have_no_header_is_read():
     assert reading.frames["operations"]["cout_total_eur"].sum() == 300_000
     assert reading.frames["financements"]["montant_prevu_eur"].sum() == 260_000
     assert {("dates", "D4"), ("total-de-lignes", "D10")} <= {(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies}
+
+
+@pytest.mark.parametrize("heading", ["FICHE ACTION CRTE N° 12", "Fiche n° 12", "FICHE PROJET 12"])
+def test_the_title_may_stand_below_the_name_of_the_form(heading):
+    """With its labels two by two, and a plan whose amounts are written in full."""
+    found = read({"Fiche": [
+        [heading], ["Requalification de la friche"], [], ["Maître d’ouvrage :", "CAPH", "Axe :", "Reconversion"], ["Commune :", "Denain", "Référent :", "Mme Dupont"],
+        ["Date de début :", "01/09/2022", "Date de fin :", "31/12/2024"], ["Coût total HT :", "100 000 €", "Description :", "Dépollution"], [], ["Plan de financement"],
+        ["Dépenses", "Montant HT", "Recettes", "Montant"], ["Travaux", "100 000 €", "DSIL", "60 000 €"], [None, None, "Autofinancement", "40 000 €"], ["Total", "100 000 €", "Total", "100 000 €"],
+        [], ["Indicateur", "Valeur initiale", "Cible"], ["Surface dépolluée (ha)", 0, 12],
+    ]})  # fmt: skip
+    assert found.mappings[0].layout == Fiche.code
+    assert [*found.frames["operations"][["operation_id", "intitule", "cout_total_eur"]].iloc[0]] == ["12", "Requalification de la friche", 100_000]
+    assert found.frames["financements"]["montant_prevu_eur"].sum() == 100_000

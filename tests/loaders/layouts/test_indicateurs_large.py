@@ -471,3 +471,13 @@ def test_what_has_no_value_is_a_theme_or_is_said():
 def test_words_beside_the_table_under_no_header_are_said():
     reading = read({"Indicateurs": [["Indicateur", "Unité", 2021], ["Consommation résidentielle", "GWh", 10, None, "à confirmer"]]})
     assert [(anomaly.cell, anomaly.problem) for anomaly in reading.report.anomalies if anomaly.rule == "colonne-de-texte-non-lue"] == [("E1", "La colonne E, sans en-tête, n’est pas lue : 1 texte (« à confirmer »).")]
+
+
+def test_the_rank_of_a_value_may_stand_before_its_year():
+    frame = read({"CAVM": [["Indicateur", "Unité", "T0 (2020)", "T1 (2022)", "T2 (2023)", "Cible (2026)"], ["Bornes", "nombre", 12, 20, 30, 100]]}).frames["observations"]
+    assert [*frame[["nature", "periode", "valeur"]].itertuples(index=False, name=None)] == [("référence", "2020", 12), ("observé", "2022", 20), ("observé", "2023", 30), ("objectif", "2026", 100)]
+
+
+def test_a_source_above_the_headers_is_no_name_of_an_indicator():
+    rows = [["Indicateur : logements rénovés"], ["Source : ANAH"], [], ["Commune", "2019", "2020"], ["Anzin", 10, 12]]
+    assert list(read({"Logement": rows}).frames["indicateurs"]["libelle"]) == ["logements rénovés"]

@@ -12,7 +12,7 @@ from crte_data.vocabulary import PRIORITES, STATUT_SPELLINGS, STATUTS_ACTION
 from loaders.layouts.registry import recognise
 from loaders.layouts.spellings import axe_of, priorite_of, statut_of
 from loaders.layouts.suivi import Suivi
-from loaders.naming import Names
+from loaders.naming import Financing, Names
 from loaders.reading import read_workbook
 from loaders.report import Level
 from tests.builders import workbook
@@ -137,6 +137,7 @@ def test_the_territory_of_a_commune_is_its_agglomeration():
         ([0.8, "80 %"], [80, 80], ["pourcentages-melanges"]),
         ([0.8, 80, 1], [80, 80, 1], ["pourcentages-melanges", "pourcentages-melanges"]),
         ([80, 1, 0, 100], [80, 1, 0, 100], []),
+        (["50 %", 1, "0%"], [50, 1, 0], ["pourcentages-melanges"]),
         (["0,8", "0,25"], [80, 25], ["pourcentages-fractions"]),
         (["80 %", "NC", "-"], [80, None, None], []),
     ],
@@ -408,3 +409,20 @@ def test_the_budget_of_a_year_that_is_not_a_number_yet_is_said():
     reading = budgets("Coût 2022", "Coût 2023", rows=[["1.1", "École", "Denain", "En cours", "CAPH", "à définir", 20]])
     assert reading.frames["financements"]["montant_prevu_eur"].tolist() == [20]
     assert [(anomaly.rule, anomaly.cell) for anomaly in reading.report.anomalies if anomaly.rule.startswith("financement")] == [("financement-inconnu", "F2")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "paid", "said"),
+    [
+        ("DSIL 40 000 € ; Région 20 000 €", {"DSIL": 40_000, "": 20_000}, []), ("DSIL : 40 k€ + FEDER : 300 000 €", {"DSIL": 40_000, "FEDER": 300_000}, []),
+        ("DETR : 60 000,50 €\nAutofinancement : 100 000 €", {"DETR": 60_000.5, "": 100_000}, []), ("FEDER (1,2 M€), DSIL (16 k€) et DETR 5 000", {"FEDER": 1_200_000, "DSIL": 16_000, "DETR": 5_000}, []),
+        ("DSIL, Région", {}, []), ("à définir", {}, []), ("60 000 € pour DSIL et Région", {}, ["financement-incomplet"]), ("Phase 2 : 40 000 €", {}, ["financement-incomplet"]),
+    ],
+)  # fmt: skip
+def test_who_pays_what_in_one_cell_is_read_or_said(cell, paid, said):
+    names = Names(financings={"dsil": Financing("État", "DSIL"), "detr": Financing("État", "DETR"), "feder": Financing("Union européenne", "FEDER"), "region": Financing("Région Hauts-de-France", "")})
+    header, row = grid(VALID)
+    reading = read_workbook("essai.xlsx", workbook({"Suivi": [[*header, "Budget", "Financeurs"], [*row, 500_000, cell]]}), KNOWN, names)
+    lines = reading.frames["financements"]
+    assert dict(zip(lines["dispositif"], lines["montant_prevu_eur"], strict=True)) == paid
+    assert [anomaly.rule for anomaly in reading.report.anomalies if anomaly.rule == "financement-incomplet"] == said

@@ -314,3 +314,27 @@ def test_a_person_may_say_what_a_column_is():
     lines = read_block("m.xlsx", laid.blocks[1]).frame
     assert list(lines.loc[lines["financeur"] == "CAF", "montant_accorde_eur"]) == [5.0]
     assert recognise(given, NAMES, {found.shape: Correction(meanings={8: "financeur:CAF||accorde"})}).columns[8].meaning == "financeur:CAF||accorde"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "stage"),
+    [("Mandaté", "", "verse"), ("Feuil1", "Montants notifiés en 2023 (k€)", "accorde"), ("Feuil1", "Financements accordés au 31/12/2023", "accorde"), ("Notifié", "Montants versés", "verse"), ("Réalisé", "", "prevu"), ("Feuil1", "Maquette versée au dossier", "prevu")],
+)  # fmt: skip
+def test_a_sheet_may_say_the_stage_of_all_its_amounts(name, title, stage):
+    _, lines, said = read(sheet({"DSIL": 40.0}, above=(title,) if title else (), name=name))
+    assert [lines[f"montant_{each}_eur"].notna().any() for each in ("prevu", "sollicite", "accorde", "verse")] == [each == stage for each in ("prevu", "sollicite", "accorde", "verse")]
+    assert [anomaly.rule for anomaly in said if anomaly.rule == "etape-deduite"] == ["etape-deduite"] * (stage != "prevu")
+
+
+def test_a_stage_of_a_header_is_surer_than_that_of_the_sheet():
+    _, lines, said = read(sheet({"DSIL sollicité": 40.0, "DSIL versé": 10.0}, headers=(*HEADERS[:6], "DSIL sollicité", "DSIL versé"), name="Mandaté"))
+    assert [lines["montant_sollicite_eur"].sum(), lines["montant_verse_eur"].sum()] == [40, 10]
+    assert [anomaly for anomaly in said if anomaly.rule == "etape-deduite"] == []
+
+
+def test_the_cost_of_a_year_is_no_payer():
+    rows = [["Intitulé", "Territoire", "2022", "", "2023", ""], ["", "", "Coût", "DSIL", "Coût", "DSIL"], ["Parc", "CAVM", 100.0, 20.0, 200.0, 40.0]]
+    merged = (Range(first_row=0, first_column=2, last_row=0, last_column=3), Range(first_row=0, first_column=4, last_row=0, last_column=5))
+    _, lines, _ = read(Sheet(name="Maquette", rows=rows, merged=merged))
+    found = sorted(lines[["nature", "dispositif", "periode", "montant_prevu_eur"]].itertuples(index=False, name=None))
+    assert found == [("coût", "", "2022", 100), ("coût", "", "2023", 200), ("subvention", "DSIL", "2022", 20), ("subvention", "DSIL", "2023", 40)]

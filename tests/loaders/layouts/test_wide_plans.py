@@ -95,3 +95,16 @@ def test_a_sheet_a_dispositif_tells_of_one_operation_and_what_they_say_otherwise
 def test_one_number_for_two_projects_blocks_wherever_they_stand():
     sheet = lambda title, grant: [["N° opération", "Action", "Territoire", "Coût total HT", grant], ["P1", title, "CAVM", 100, 40]]  # noqa: E731
     assert ("doublon", "A2") in told(read(A=sheet("École", "DSIL"), B=sheet("Parc", "DETR")))
+
+
+def test_what_a_commune_or_an_agglomeration_pays_of_its_own_project_is_its_own_share():
+    headers = ["Opération", "Maître d’ouvrage", "Coût total HT", "DSIL", "Région", "EPCI", "Commune"]
+    rows = ["Parc", "Commune d’Anzin", 100, 40, 20, 0, 40], ["Port", "CAVM", 100, 40, 20, 40, 0], ["Quai", "Ville de Denain", 100, 40, 20, 30, 10]
+    found = read(headers, *rows)
+    assert told(found) == [("participation-minimale", "G4")]
+
+
+def test_several_columns_of_parts_are_not_added():
+    found = read(["Action", "Territoire", "Coût total HT", "Aides État", "dont DSIL", "dont DETR", "Région"], ["Gare", "CAVM", 100, 50, 30, 20, 20])
+    assert amounts(found) == [("Gare", "État", 50), ("Gare", "Région Hauts-de-France", 20)]
+    assert [anomaly.cell for anomaly in of_rule(found, "dont")] == ["E1", "F1"]

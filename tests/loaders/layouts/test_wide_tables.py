@@ -131,3 +131,24 @@ def test_a_note_below_the_table_is_no_operation(note):
     found = read(HEADERS, line("A", 100, 10, 20), [], [note])
     assert list(found.frames["operations"]["intitule"]) == ["A"]
     assert told(found) == []
+
+
+def test_a_sheet_named_after_a_commune_is_of_it_and_an_empty_column_of_the_departement_puts_nothing_outside():
+    headers = ["Projet", "Coût HT", "DSIL", "Département"]
+    found = read(Anzin=[headers, ["École", 100, 40, ""]], Saint_Saulve=[headers, ["Parc", 100, 40, 10]], **{"3 - Denain": [headers, ["Halle", 100, 40, ""]]})
+    places = found.frames["operations"][["intitule", "perimetre", "commune"]]
+    assert [*places.itertuples(index=False, name=None)] == [("École", "CAVM", "Anzin"), ("Parc", "CAVM", "Saint-Saulve"), ("Halle", "CAPH", "Denain")]
+    assert told(found) == []
+
+
+def test_the_name_of_a_commune_above_its_table_is_no_operation():
+    headers = ["Opération", "Coût HT", "DETR"]
+    found = read(["Commune d’Onnaing"], headers, ["École", 100, 40], ["Total", 100, 40], [], ["Commune de Denain"], headers, ["Voirie", 50, 10], ["Total", 50, 10])
+    assert [*found.frames["operations"][["intitule", "perimetre", "commune"]].itertuples(index=False, name=None)] == [("École", "CAVM", "Onnaing"), ("Voirie", "CAPH", "Denain")]
+    assert told(found) == []
+
+
+def test_the_commune_of_a_sheet_is_not_that_of_another_s_project_and_a_mairie_is_a_building():
+    headers = ["Opération", "Maître d’ouvrage", "Coût HT", "DETR"]
+    found = read(Valenciennes=[headers, ["École", "Ville de Marly", 100, 40], ["Mairie de Préseau"]])
+    assert [*found.frames["operations"][["intitule", "perimetre", "commune"]].itertuples(index=False, name=None)] == [("École", "CAVM", ""), ("Mairie de Préseau", "CAVM", "Valenciennes")]
