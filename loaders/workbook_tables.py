@@ -17,6 +17,7 @@ from loaders.presentation import presentation
 from loaders.progress import OnStep, ignore_step
 from loaders.report import Anomaly, Level
 from loaders.spelling import spelled
+from loaders.stages_apart import stages_told_apart
 from loaders.table_reader import TableReading, read_block
 from loaders.templates import GUIDE, LISTS
 from loaders.workbook import Sheet, Workbook, open_workbook
@@ -76,7 +77,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         said = [*presentation(sheet), *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
         anomalies += besides(said, faults := _faulty(sheet, [mapping, *laid.mappings])) + faults
-    readings, diverging = without_echoes(readings)
+    readings, diverging = without_echoes([*stages_told_apart(readings)])
     return Tables(workbook=workbook, readings=[*told_apart(readings)], anomalies=[*anomalies, *diverging], mappings=mappings)
 
 

@@ -92,6 +92,22 @@ def test_a_sheet_a_dispositif_tells_of_one_operation_and_what_they_say_otherwise
     assert Level.BLOQUANT not in {anomaly.level for anomaly in found.report.anomalies}
 
 
+def test_a_sheet_a_stage_tells_of_the_same_lines_at_each():
+    sheet = lambda grant: [["Action", "Territoire", "Coût total HT", "DSIL", "Autofinancement"], ["École", "CAVM", 100, grant, 60]]  # noqa: E731
+    found = read(Prévu=sheet(40), Notifié=sheet(35), Mandaté=sheet(20))
+    assert Level.BLOQUANT not in {anomaly.level for anomaly in found.report.anomalies}
+    assert len(found.frames["operations"]) == 1
+    lines = found.frames["financements"].query("dispositif == 'DSIL'")
+    assert lines[["montant_prevu_eur", "montant_accorde_eur", "montant_verse_eur"]].max().tolist() == [40, 35, 20]
+    assert lines["ligne_id"].is_unique
+    assert lines["feuille"].tolist() == ["Prévu", "Notifié", "Mandaté"]
+
+
+def test_a_sheet_told_twice_at_one_stage_blocks():
+    sheet = [["Action", "Territoire", "Coût total HT", "DSIL"], ["École", "CAVM", 100, 40]]
+    assert ("doublon", "A2") in told(read(**{"Mandaté": sheet, "Payé": sheet}))
+
+
 def test_one_number_for_two_projects_blocks_wherever_they_stand():
     sheet = lambda title, grant: [["N° opération", "Action", "Territoire", "Coût total HT", grant], ["P1", title, "CAVM", 100, 40]]  # noqa: E731
     assert ("doublon", "A2") in told(read(A=sheet("École", "DSIL"), B=sheet("Parc", "DETR")))
