@@ -8,7 +8,7 @@ import numpy as np
 
 from crte_data.french import exact_euros, number, percent
 from crte_data.schemas import Field, Kind
-from loaders.parsed import Parsed, is_unknown
+from loaders.parsed import Parsed, is_refused_amount, is_unknown
 from loaders.report import Level
 
 _MULTIPLES = {"": 1.0, "k": 1e3, "m": 1e6, "md": 1e9, "mds": 1e9, "millier": 1e3, "million": 1e6, "milliard": 1e9}
@@ -130,6 +130,8 @@ def parse_number(field: Field, value: object) -> Parsed:
 
 
 def _not_one(field: Field, text: str, what: str, example: str) -> Parsed:
+    if field.kind is Kind.AMOUNT and is_refused_amount(text):
+        return Parsed(math.nan, Level.A_VERIFIER, f"« {text} » dit que rien n’est accordé : aucun montant n’est repris.", "Gardez le montant demandé dans une colonne à part, ou laissez la cellule vide.")
     unsure = _unsure(text)
     if not unsure:
         return Parsed(math.nan, Level.BLOQUANT, f"« {text} » n’est pas {what}.", example)

@@ -1,5 +1,6 @@
 """What a cell becomes once read, and the words that say that a figure is not known."""
 
+import re
 from typing import NamedTuple
 
 from crte_data.names import normalised
@@ -24,6 +25,7 @@ UNKNOWN_WORDS = NOT_CONCERNED_WORDS | frozenset(
         "à compléter", "à renseigner", "à estimer", "TBD",
     )
 )  # fmt: skip
+_REFUSED = re.compile(r"refus|rejet|sans suite|non retenu|abandon|annul|retir|inelig|defavorable|caduc|irrecevable")
 
 
 def is_blank(value: object) -> bool:
@@ -38,3 +40,13 @@ def is_unknown(value: object) -> bool:
 def is_awaited(value: object) -> bool:
     """True for what says that there is a figure, not known yet: « à définir », « ? »; not for « - » or « sans objet »."""
     return isinstance(value, str) and (value.strip() == "?" or (normalised(value) in UNKNOWN_WORDS - NOT_CONCERNED_WORDS))
+
+
+def is_refused(text: str) -> bool:
+    """True for a status, or for the word where an amount was, that says that what was asked for was not granted."""
+    return bool(_REFUSED.search(normalised(text)))
+
+
+def is_refused_amount(text: str) -> bool:
+    """« refusé » where the amount was; « 40 000 (retiré) » is unclear, and read as no amount at all."""
+    return not any(map(str.isdigit, text)) and is_refused(text)

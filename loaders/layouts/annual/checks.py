@@ -9,13 +9,12 @@ from crte_data.names import normalised
 from crte_data.periods import parse_period, serial_day
 from loaders.cells import quoted
 from loaders.layouts.announced import euro_gap, rate_gap
-from loaders.layouts.annual.requests import is_refused
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.layouts.places import said_perimetre
 from loaders.layouts.rate_columns import points
 from loaders.layouts.total_words import GENERAL, TOTAL
-from loaders.parsed import is_unknown
+from loaders.parsed import is_refused, is_unknown
 from loaders.report import Anomaly
 
 Texts = Mapping[str, Sequence[str]]

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crte_data.french import exact_euros
-from crte_data.names import normalised
 from crte_data.vocabulary import AUTOFINANCEMENT, NON_RETENUE, PRET, SUBVENTION
 from loaders.amounts import parse_number
 from loaders.layouts.amount_columns import EUROS, read_amounts
@@ -13,11 +12,11 @@ from loaders.layouts.annual.meanings import STAGE_OF
 from loaders.layouts.body import Body
 from loaders.layouts.mapping import Column
 from loaders.naming import Financing
+from loaders.parsed import is_refused
 from loaders.report import Anomaly
 from loaders.spelling import is_several, parts_of
 
 Texts = Mapping[str, Sequence[str]]
-_REFUSED = re.compile(r"(?:refus|rejet|sans suite|non retenu|abandon|annul|retir|inelig|defavorable|caduc|irrecevable|classe sans suite)")
 _NATURES = {"Autofinancement": AUTOFINANCEMENT, "Emprunt": PRET}
 
 
@@ -59,11 +58,6 @@ def _nature(financing: Financing, status: str) -> str:
     if is_refused(status):
         return NON_RETENUE
     return _NATURES.get(financing.financeur, SUBVENTION)
-
-
-def is_refused(status: str) -> bool:
-    """True for what was asked for in vain: kept as such, and never summed with subsidies."""
-    return bool(_REFUSED.search(normalised(status)))
 
 
 def _shared(request: Request, said: tuple[str, str], body: Body) -> list[Request]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS
-from crte_data.vocabulary import AUTOFINANCEMENT, COUT, HORS_TERRITOIRE, LOCALE, PRET, STAGES, SUBVENTION
+from crte_data.vocabulary import AUTOFINANCEMENT, COUT, HORS_TERRITOIRE, LOCALE, NON_RETENUE, PRET, STAGES, SUBVENTION
 from loaders.blocks import NOWHERE, Block
 from loaders.layouts.amount_columns import Amounts
 from loaders.layouts.body import Body
@@ -16,7 +16,7 @@ from loaders.layouts.mapping import Column
 from loaders.layouts.wide.meanings import Paid, named_rank, paid_of, year_of
 from loaders.layouts.wide.named_payers import payers_of
 from loaders.layouts.wide.operations import Operations
-from loaders.parsed import is_awaited, is_unknown
+from loaders.parsed import is_awaited, is_refused_amount
 
 ELSEWHERE = "nationale"  # what is outside the territory is of no local reach
 _NATURES = {"Autofinancement": AUTOFINANCEMENT, "Emprunt": PRET}
@@ -110,7 +110,9 @@ def _paid(name: tuple[str, ...], paid: Paid) -> Kept:
 def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Sequence[str]) -> None:
     """The lines of one financing: a row in which any of its stages says something. Whole lists at once, as there are many."""
     amounts = {stage: body.amounts[column.index] for stage, column in one.stages.items()}
-    awaited = {p for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and value and is_awaited(value)}
+    words = [(p, value) for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and value]
+    refused = {p for p, value in words if is_refused_amount(value)}
+    awaited = {p for p, value in words if is_awaited(value)} | refused
     where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0) & (True if one.only is None else one.only)).tolist()
     ranks = operations.of_row[where].tolist() if where else []
     lines.rows += [body.first + p + 1 for p in where]
@@ -120,7 +122,7 @@ def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Se
         "ligne_id": _keys(body, operations, one, where, ranks), "operation_id": [operations.ids[rank] for rank in ranks], "libelle": [one.libelle] * len(where),
         # What the maître d’ouvrage pays itself is paid by it, by name when it is known.
         "financeur": [(owned and operations.owners[rank]) or one.financeur for rank in ranks], "dispositif": ["Autofinancement" if owned else one.dispositif] * len(where),
-        "periode": [one.year] * len(where), "nature": [one.nature] * len(where),
+        "periode": [one.year] * len(where), "nature": [NON_RETENUE if p in refused else one.nature for p in where] if refused else [one.nature] * len(where),
         "portee": [ELSEWHERE if operations.perimetres[rank] == HORS_TERRITOIRE else LOCALE for rank in ranks],
         "reserve": [_reserve(amounts, p) if p in awaited else "" for p in where],
     }  # fmt: skip
@@ -158,6 +160,6 @@ def _holds(amounts: Amounts, p: int) -> bool:
 
 
 def _reserve(amounts: dict[str, Amounts], p: int) -> str:
-    """Why there is no amount: « à définir » is neither nothing nor 0."""
-    words = [str(one.raw[p]).strip() for one in amounts.values() if is_unknown(one.raw[p]) and is_awaited(one.raw[p])]
-    return f"Montant non connu : « {words[0]} » dans le classeur." if words else ""
+    """Why there is no amount: « à définir » is neither nothing nor 0, « refusé » is no amount to come."""
+    words = next(value.strip() for one in amounts.values() if isinstance(value := one.raw[p], str) and (is_awaited(value) or is_refused_amount(value)))
+    return f"{'Rien n’est accordé' if is_refused_amount(words) else 'Montant non connu'} : « {words} » dans le classeur."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crte_data.vocabulary import NON_RETENUE
 from loaders.report import Level
 from tests.loaders.layouts.wide_reading import amounts, of_rule, read, told
 
@@ -124,3 +125,10 @@ def test_several_columns_of_parts_are_not_added():
     found = read(["Action", "Territoire", "Coût total HT", "Aides État", "dont DSIL", "dont DETR", "Région"], ["Gare", "CAVM", 100, 50, 30, 20, 20])
     assert amounts(found) == [("Gare", "État", 50), ("Gare", "Région Hauts-de-France", 20)]
     assert [anomaly.cell for anomaly in of_rule(found, "dont")] == ["E1", "F1"]
+
+
+def test_a_word_of_refusal_where_the_amount_was_is_no_fault_and_no_subsidy_to_come():
+    found = read(["Action", "Territoire", "Coût total HT", "DSIL", "Région"], ["École", "CAVM", 100, "refusé", 60], ["Parc", "CAVM", 100, "40 000 (retiré)", 60])
+    assert sorted((anomaly.rule, anomaly.cell) for anomaly in found.report.anomalies if anomaly.cell.startswith("D")) == [("montant-a-verifier", "D2"), ("montant-illisible", "D3")]
+    line = found.frames["financements"].query("dispositif == 'DSIL' and rang == 2").iloc[0]
+    assert (line["nature"], line["reserve"]) == (NON_RETENUE, "Rien n’est accordé : « refusé » dans le classeur.")
