@@ -18,3 +18,10 @@ def test_a_recap_above_the_headers_of_a_text_table_is_said():
     found = read_file("essai.csv", "\n".join(rows).encode())
     assert list(found.frames["financements"]["montant_accorde_eur"]) == [20_000.25]
     assert told(found) == [("lignes-au-dessus", "A1")]
+
+
+def test_an_autorisation_de_programme_is_planned_and_its_payments_of_each_year_are_said():
+    headers = ["Opération", "Maître d’ouvrage", "Territoire", "Financeur", "Montant AP", "CP 2021", "CP 2022"]
+    found = read(headers, ["École", "Denain", "CAPH", "DSIL", 40_000, 10_000, 30_000], ["École", "Denain", "CAPH", "Région", 20_000, "", 20_000])
+    assert list(found.frames["financements"]["montant_prevu_eur"]) == [40_000, 20_000]
+    assert [(anomaly.rule, anomaly.cell) for anomaly in found.report.anomalies] == [("colonne-d-appoint", "F1"), ("colonne-d-appoint", "G1")]
