@@ -7,6 +7,7 @@ from xml.parsers import expat
 from loaders.files.limits import Unreadable
 
 _DECLARES = "contient des déclarations XML qu’aucun tableur n’écrit (DOCTYPE) : ouvrez-le dans Excel et enregistrez-le à nouveau en .xlsx."
+_PART = 1024**2  # bytes; of a part that ends in the midst of a long tag, expat reads all of that tag again
 Start = Callable[[str, dict[str, str]], None]
 
 
@@ -20,4 +21,6 @@ def parse(stream: IO[bytes], start: Start, end: Callable[[str], None], text: Cal
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse_declarations
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.ParseFile(stream)
+    while part := stream.read(_PART):
+        parser.Parse(part, False)
+    parser.Parse(b"", True)

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from loaders.apart import read_apart
 from loaders.workbook import FaultyCell, Range, Sheet, WorkbookError, open_workbook
 from tests.hostile import ods, ods_cell, ods_row, parts_of, with_parts
 
@@ -95,6 +96,13 @@ def test_struck_texts_and_hidden_sheets_are_found_by_their_styles():
 def test_an_impossible_repetition_is_damage(times):
     with pytest.raises(WorkbookError, match="abîmé"):
         sheet(ods(ods_row(ods_cell(attributes=f'table:number-columns-repeated="{times}"'), ods_cell("a"))))
+
+
+def test_a_tag_of_megabytes_is_read_within_the_limits_of_any_file():
+    """The areas of « Consolider », which LibreOffice once repeated in one attribute: a file of its own tests has 11 MB of them."""
+    areas = " ".join(f"Feuille.A{n}:Feuille.B{n}" for n in range(500_000))
+    content = ods(ods_row(ods_cell("lu")), before=f'<table:consolidation table:function="sum" table:source-cell-range-addresses="{areas}"/>')
+    assert read_apart(open_workbook, "essai.ods", content).sheets[0].rows == [["lu"]]
 
 
 def test_an_encrypted_document_asks_for_one_without_a_password():
