@@ -128,6 +128,8 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
 def numbers_among_words(body: Body) -> Iterator[Anomaly]:
     """Numbers typed in a column of remarks, or of states, would be lost without a word."""
     for column in filter(None, map(body.mapping.holding, ("observations", "statut"))):
-        for p, value in enumerate(body.raw(column.index)):
-            if is_number(value):
+        values = body.raw(column.index)
+        numbers = set(filter(is_number, {value for value in values if type(value) is str}))  # each distinct text is looked at once
+        for p, value in enumerate(values):
+            if value in numbers if type(value) is str else is_number(value):
                 yield body.anomaly(body.cell(column.index, p), f"Le nombre {quoted(value)} est dans la colonne « {column.header} », qui est lue comme des mots : il n’est pas lu.", "Mettez-le dans la colonne de son financeur.", "nombre-en-observation", value)
