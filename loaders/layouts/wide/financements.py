@@ -1,5 +1,6 @@
 """The lines of a wide maquette: one for each operation and financeur, each year of spending, and the other cost."""
 
+import operator
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,8 +48,8 @@ class Lines:
 
     def sorted(self) -> tuple[np.ndarray, np.ndarray, dict[str, list[object]]]:
         order = np.lexsort((self.columns, self.rows))
-        positions = order.tolist()
-        return np.array(self.rows, dtype="int64")[order], np.array(self.columns, dtype="int64")[order], {name: list(map(values.__getitem__, positions)) for name, values in self.values.items()}
+        sort = operator.itemgetter(*order.tolist()) if len(order) > 1 else list
+        return np.array(self.rows, dtype="int64")[order], np.array(self.columns, dtype="int64")[order], {name: [*sort(values)] for name, values in self.values.items()}
 
 
 def read_financements(body: Body, operations: Operations) -> Block:
