@@ -12,6 +12,7 @@ from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from loaders.report import Anomaly
 from loaders.table_reader import TableReading
 
+_SAME_PAYER = ["operation_id", "financeur", "dispositif"]
 _SAME_FINANCING = ["operation_id", "libelle", "financeur", "dispositif", "periode", "nature", "portee", "inclus_dans", *AMOUNT_COLUMNS.values()]
 
 
@@ -83,8 +84,9 @@ def same_financings(readings: list[TableReading]) -> Iterator[Anomaly]:
 
 def _financing_keys(frame: pd.DataFrame) -> pd.Series:
     """A number for each distinct financing with an amount; NaN for a line without any."""
-    numbers = frame.groupby(_SAME_FINANCING, sort=False, dropna=False).ngroup()
-    return numbers.where(frame[[*AMOUNT_COLUMNS.values()]].notna().any(axis=1))
+    alike = frame[frame.duplicated(_SAME_PAYER, keep=False)]  # few are: their other words need not be compared
+    numbers = alike.groupby(_SAME_FINANCING, sort=False, dropna=False).ngroup()
+    return numbers.where(alike[[*AMOUNT_COLUMNS.values()]].notna().any(axis=1)).reindex(frame.index)
 
 
 class _Earlier(NamedTuple):

@@ -80,7 +80,7 @@ def _first_number(body: Body, column: Column) -> int | None:
 
 def _other_bases(body: Body, column: Column) -> Iterator[Anomaly]:
     """« 50 000 TTC » in a column HT; where the column says nothing, beside a cell that says the other."""
-    own = {p: base for p, value in enumerate(body.raw(column.index)) if value and isinstance(value, str) and (base := said_base(value))}
+    own = {p: base for p in body.amounts[column.index].texts if (base := said_base(body.rows[p][column.index]))}
     wanted = body.base(column) or next(iter(own.values()), "")
     for p in (p for p, base in own.items() if base != wanted):
         value = body.rows[p][column.index]

@@ -111,7 +111,7 @@ def _paid(name: tuple[str, ...], paid: Paid) -> Kept:
 def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Sequence[str]) -> None:
     """The lines of one financing: a row in which any of its stages says something. Whole lists at once, as there are many."""
     amounts = {stage: body.amounts[column.index] for stage, column in one.stages.items()}
-    awaited = {p for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and value and is_awaited(value)}
+    awaited = {p for kept in amounts.values() for p in kept.texts if is_awaited(kept.raw[p])}
     where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0) & (True if one.only is None else one.only)).tolist()
     ranks = operations.of_row[where].tolist() if where else []
     lines.rows += [body.first + p + 1 for p in where]
