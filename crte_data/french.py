@@ -30,12 +30,16 @@ def number(value: float | None, decimals: int | None = None) -> str:
     >>> number(1234.5)
     '1\u202f234,5'
     """
-    if not is_known(value):
-        return UNKNOWN_TEXT
-    places = MAX_DECIMALS if decimals is None else decimals
-    text = f"{round(value, places) + 0.0:,.{places}f}"  # + 0.0: what rounds to zero has no sign
-    if decimals is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    return _written(value, decimals) if is_known(value) else UNKNOWN_TEXT
+
+
+def _written(value: float, decimals: int | None = None) -> str:
+    if decimals is None and value % 1 == 0:  # most amounts, of which a maquette may have tens of thousands to tell
+        text = f"{value + 0.0:,.0f}"  # + 0.0: zero has no sign
+    elif decimals is None:
+        text = f"{round(value, MAX_DECIMALS) + 0.0:,.2f}".rstrip("0").rstrip(".")
+    else:
+        text = f"{round(value, decimals) + 0.0:,.{decimals}f}"
     return text.replace(",", THIN).replace(".", ",").replace("-", "−")
 
 
@@ -48,7 +52,7 @@ def exact_number(value: float) -> str:
 
 def percent(value: float | None, decimals: int | None = None) -> str:
     """Write a percentage given in points: ``37`` → « 37 % »."""
-    return f"{number(value, decimals)}{THIN}%" if is_known(value) else UNKNOWN_TEXT
+    return f"{_written(value, decimals)}{THIN}%" if is_known(value) else UNKNOWN_TEXT
 
 
 def euros(value: float | None) -> str:
@@ -68,7 +72,7 @@ def short_euros(value: float | None) -> str:
 
 def exact_euros(value: float | None) -> str:
     """Write an amount to the euro, for tables."""
-    return f"{number(value)}{THIN}€" if is_known(value) else UNKNOWN_TEXT
+    return f"{_written(value)}{THIN}€" if is_known(value) else UNKNOWN_TEXT
 
 
 def quantity(value: float | None, unit: str = "", precision: str = "") -> str:

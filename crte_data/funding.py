@@ -18,11 +18,17 @@ OPERATION_COLUMNS = ["operation_id", "volet", "orientation", "fiche", "intitule"
 
 
 def funding_lines(financements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Financements with their operation's columns, ``nom`` (never empty), and ``contenants``: every line that contains this one, « A|B »."""
+    """As :func:`placed_lines`, with ``nom``, never empty."""
+    lines = placed_lines(financements, operations)
+    return lines.assign(nom=_names(lines))
+
+
+def placed_lines(financements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Financements with their operation's columns, and ``contenants``: every line that contains this one, « A|B »."""
     once = operations[OPERATION_COLUMNS].drop_duplicates("operation_id")
     lines = financements.merge(once, on="operation_id", how="left")
     lines[OPERATION_COLUMNS] = lines[OPERATION_COLUMNS].fillna("")
-    return lines.assign(nom=_names(lines), contenants=_containers(lines))
+    return lines.assign(contenants=_containers(lines))
 
 
 def _names(lines: pd.DataFrame) -> pd.Series:

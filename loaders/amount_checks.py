@@ -48,6 +48,8 @@ def containment(reading: TableReading, _keys: Keys) -> Iterator[Anomaly]:
     """A line is not within itself, directly or through others, and is no larger than the line it is within."""
     if reading.table is FINANCEMENTS:
         nested = reading.frame[reading.frame["inclus_dans"] != ""]
+        if nested.empty:
+            return
         lines = nested["ligne_id"].to_list()
         yield from _loops(reading, dict(zip(lines, nested["inclus_dans"].to_list(), strict=True)), dict(zip(lines, nested.index, strict=True)))
         names = set(nested["inclus_dans"].to_list())

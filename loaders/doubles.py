@@ -12,6 +12,7 @@ from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from loaders.report import Anomaly
 from loaders.table_reader import TableReading
 
+_SAME_PAYER = ["operation_id", "financeur", "dispositif"]
 _SAME_FINANCING = ["operation_id", "libelle", "financeur", "dispositif", "periode", "nature", "portee", "inclus_dans", *AMOUNT_COLUMNS.values()]
 
 
@@ -51,7 +52,7 @@ def project_keys(operations: pd.DataFrame) -> pd.Series:
 
 def same_projects(readings: list[TableReading]) -> Iterator[Anomaly]:
     """Same title, fiche, maître d'ouvrage, commune, territory and start: the project is there twice."""
-    for reading, row, number, same in _repeated(readings, OPERATIONS, lambda frame: project_keys(frame).where(lambda keys: keys != "")):
+    for reading, row, number, same in _repeated(readings, OPERATIONS, _same_titles):
         if "projet-en-double" in reading.block.checked and reading.sheet == same.sheet:
             continue  # its layout said it
         yield reading.anomaly(
@@ -60,12 +61,21 @@ def same_projects(readings: list[TableReading]) -> Iterator[Anomaly]:
         )  # fmt: skip
 
 
+def _same_titles(operations: pd.DataFrame) -> pd.Series:
+    """The keys of the operations whose title comes back; NaN for the others, whatever their other words are."""
+    titles = operations["intitule"].map(normalised)
+    again = operations[((titles != "") & titles.duplicated(keep=False)).to_numpy(dtype=bool)]
+    return project_keys(again).reindex(operations.index) if len(again) else pd.Series(float("nan"), index=operations.index)
+
+
 def same_financings(readings: list[TableReading]) -> Iterator[Anomaly]:
     """Same operation, financeur, dispositif, period and amounts: the financing is counted twice."""
-    for reading, row, number, same in _repeated(readings, FINANCEMENTS, _financing_keys):
+    found = list(_repeated(readings, FINANCEMENTS, _financing_keys))
+    largest_of = {sheet: frame[[*AMOUNT_COLUMNS.values()]].max(axis=1).to_list() for sheet, frame in {id(reading): reading.frame for reading, *_ in found}.items()}
+    for reading, row, number, same in found:
         if "financement-en-double" in reading.block.checked and reading.sheet == same.sheet:
             continue  # its layout said it, knowing the row
-        largest = exact_euros(reading.frame.loc[row, [*AMOUNT_COLUMNS.values()]].max())
+        largest = exact_euros(largest_of[id(reading)][row])
         yield reading.anomaly(
             "ligne_id", row, f"La ligne dit la même chose que « {same.key} » ({same.place}) : {largest} sont peut-être comptés deux fois.",
             "Supprimez-en une, ou dites dans « Libellé » ce qui les distingue.", rule="financement-en-double", found=number, expected=f"« {same.key} » seulement", gap=largest,
@@ -74,8 +84,9 @@ def same_financings(readings: list[TableReading]) -> Iterator[Anomaly]:
 
 def _financing_keys(frame: pd.DataFrame) -> pd.Series:
     """A number for each distinct financing with an amount; NaN for a line without any."""
-    numbers = frame.groupby(_SAME_FINANCING, sort=False, dropna=False).ngroup()
-    return numbers.where(frame[[*AMOUNT_COLUMNS.values()]].notna().any(axis=1))
+    alike = frame[frame.duplicated(_SAME_PAYER, keep=False)]  # few are: their other words need not be compared
+    numbers = alike.groupby(_SAME_FINANCING, sort=False, dropna=False).ngroup()
+    return numbers.where(alike[[*AMOUNT_COLUMNS.values()]].notna().any(axis=1)).reindex(frame.index)
 
 
 class _Earlier(NamedTuple):
@@ -89,13 +100,14 @@ def _repeated(readings: list[TableReading], table: Table, likeness: Callable[[pd
     ours = [reading for reading in readings if reading.table is table]
     if not ours:
         return
-    like = likeness(pd.concat([reading.frame for reading in ours], ignore_index=True)).reset_index(drop=True)
+    every = pd.concat([reading.frame for reading in ours], ignore_index=True)
+    like = likeness(every).reset_index(drop=True)
     again = like[like.notna() & like.duplicated(keep=False)]
     rows = [(reading, row) for reading in ours for row in range(len(reading.frame))] if len(again) else []
     first: dict[object, _Earlier] = {}
-    for position, value in again.items():
+    for (position, value), key in zip(again.items(), every.loc[again.index, table.key[0]].to_list(), strict=True):
         reading, row = rows[position]
-        if not (key := reading.frame.at[row, table.key[0]]):
+        if not key:
             continue  # a missing identifier is said elsewhere
         earlier = first.setdefault(value, _Earlier(key, f"feuille « {reading.sheet} », {reading.block.cell(table.key[0], row)}", reading.sheet))
         if earlier.key != key:

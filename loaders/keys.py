@@ -9,7 +9,7 @@ import pandas as pd
 
 from crte_data.dataset import agglomerations
 from crte_data.frames import empty_frame
-from crte_data.funding import funding_lines
+from crte_data.funding import placed_lines
 from crte_data.tables import AMOUNT_COLUMNS, FINANCEMENTS, OPERATIONS
 from loaders.plans import Plans
 from loaders.table_reader import TableReading
@@ -44,10 +44,10 @@ class Keys:
 
     @cached_property
     def lines(self) -> pd.DataFrame:
-        """Financements with their operation, as sums take them; empty in a workbook without a maquette."""
+        """Financements with their operation, as rules take them; empty in a workbook without a maquette."""
         none = {name: empty_frame(table) for name, table in (("financements", FINANCEMENTS), ("operations", OPERATIONS))}
         frames = none | self.frames
-        return funding_lines(frames["financements"], frames["operations"])
+        return placed_lines(frames["financements"], frames["operations"])
 
     @cached_property
     def plans(self) -> Plans:
@@ -59,7 +59,10 @@ class Keys:
         if (part, stage) not in self._largest:  # for every operation at once: a fault may be on each
             self._largest[part, stage] = self._largest_lines(part, AMOUNT_COLUMNS[stage])
         line = self._largest[part, stage].get(operation)
-        return next(((reading, AMOUNT_COLUMNS[stage], rows[line]) for reading, rows in self._lines if line in rows), None)
+        for reading, rows in self._lines if line else ():
+            if line in rows:
+                return reading, AMOUNT_COLUMNS[stage], rows[line]
+        return None
 
     def _largest_lines(self, part: str, column: str) -> dict[str, str]:
         """The line of each operation, the first where several pay as much."""

@@ -1,5 +1,6 @@
 """What a cell becomes once read, and the words that say that a figure is not known."""
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -42,11 +43,12 @@ def is_awaited(value: object) -> bool:
     return isinstance(value, str) and (value.strip() == "?" or (normalised(value) in UNKNOWN_WORDS - NOT_CONCERNED_WORDS))
 
 
+@functools.lru_cache(maxsize=5_000)
 def is_refused(text: str) -> bool:
     """True for a status, or for the word where an amount was, that says that what was asked for was not granted."""
     return bool(_REFUSED.search(normalised(text)))
 
 
-def is_refused_amount(text: str) -> bool:
+def is_refused_amount(value: object) -> bool:
     """« refusé » where the amount was; « 40 000 (retiré) » is unclear, and read as no amount at all."""
-    return not any(map(str.isdigit, text)) and is_refused(text)
+    return isinstance(value, str) and not any(map(str.isdigit, value)) and is_refused(value)

@@ -10,6 +10,7 @@ from crte_data.frames import empty_frame
 from crte_data.schemas import Table
 from loaders.blocks import NOWHERE
 from loaders.checks import check
+from loaders.collecting import without_collecting
 from loaders.families import FAMILIES, Family
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.naming import Names
@@ -51,6 +52,7 @@ def checked_alone(tables: Tables, known: Mapping[str, frozenset[str]] | None, ag
     return checked(tables, {table: keys for table, keys in (known or {}).items() if table not in tables.names}, agglomerations)
 
 
+@without_collecting()
 def checked(tables: Tables, known: Mapping[str, frozenset[str]], agglomerations: Mapping[str, str] = NONE_MADE, on_rule: Callable[[], None] = UNSEEN.wait) -> Reading:
     """Apply the rules that look beyond a cell; ``known`` are the keys, ``agglomerations`` the communes, besides the workbook's own."""
     families = tuple(family for family in FAMILIES if tables.names & {table.name for table in family.tables})

@@ -110,7 +110,7 @@ def scopes(reading: TableReading, keys: Keys) -> Iterator[Anomaly]:
 
 
 def astray(financements: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows whose amount lies in a line of another agglomération, with what to say of each; ``lines`` as funding_lines gives them."""
+    """The rows whose amount lies in a line of another agglomération, with what to say of each; ``lines`` as placed_lines gives them."""
     summed = lines[(lines["nature"] == SUBVENTION) & (lines["portee"] == LOCALE) & ~lines["par_an"] & (lines["perimetre"] != HORS_TERRITOIRE)]
     once = summed[["ligne_id", "perimetre", *AMOUNT_COLUMNS.values()]].drop_duplicates("ligne_id").set_index("ligne_id")
     nested = financements.loc[financements["inclus_dans"] != "", ["ligne_id", "inclus_dans"]]

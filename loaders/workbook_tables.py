@@ -8,6 +8,7 @@ from types import MappingProxyType
 from openpyxl.utils import get_column_letter
 
 from crte_data.names import normalised
+from loaders.collecting import without_collecting
 from loaders.echoes import without_echoes
 from loaders.homonyms import told_apart
 from loaders.layouts.mapping import Corrections, SheetMapping
@@ -51,6 +52,7 @@ class Tables:
         return frozenset(key for reading in self.readings if reading.table.name == table for key in reading.frame[reading.table.key[0]])
 
 
+@without_collecting()
 def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections: Corrections = NONE_MADE, on_step: OnStep = ignore_step) -> Tables:
     """Read every table of a workbook, and what is wrong in its cells.
 

@@ -30,6 +30,7 @@ class Amounts:
     euros: np.ndarray
     unread: np.ndarray
     raw: Sequence[object]  # as they go to the tables: multiplied by the unit of the column where they did not say theirs
+    texts: tuple[int, ...]  # positions of amounts, and of whatever else, written as texts
     own_unit: tuple[int, ...]  # positions of amounts in plain euros in a column that is not
 
     def __len__(self) -> int:
@@ -38,19 +39,20 @@ class Amounts:
 
 def read_amounts(values: Sequence[object], factor: float = 1.0, field: Field = EUROS) -> Amounts:
     """Read numbers all at once, and each distinct text once."""
-    euros = np.array([value if type(value) in (float, int) else math.nan for value in values], dtype="float64")
+    euros = np.array([value if type(value) is float or type(value) is int else math.nan for value in values], dtype="float64")
     euros = euros * factor  # not rounded: the sum of thirds is a whole
-    texts = {value: _text_euros(value, factor, field) for value in {value for value in values if type(value) is str and value}}
+    others = [(position, value) for position, value in enumerate(values) if type(value) is not float and value != ""]
+    texts = {value: _text_euros(value, factor, field) for value in {value for _, value in others if type(value) is str}}
     unread, raw, own = np.zeros(len(values), dtype=bool), list(values), []
     if factor != 1:
         raw = [round(amount, 2) if type(value) in (float, int) else value for value, amount in zip(values, euros.tolist(), strict=True)]
-    for position, value in [(position, value) for position, value in enumerate(values) if type(value) is not float and value != ""]:
+    for position, value in others:
         if type(value) is str:
             euros[position], unread[position], raw[position], has_unit = texts[value]
             own += [position] if has_unit else []
         elif type(value) is not int and value is not None:
             unread[position] = True
-    return Amounts(euros=euros, unread=unread, raw=raw, own_unit=tuple(own))
+    return Amounts(euros=euros, unread=unread, raw=raw, texts=tuple(position for position, value in others if type(value) is str), own_unit=tuple(own))
 
 
 def _text_euros(text: str, factor: float, field: Field) -> tuple[float, bool, object, bool]:

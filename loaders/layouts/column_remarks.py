@@ -80,7 +80,7 @@ def _first_number(body: Body, column: Column) -> int | None:
 
 def _other_bases(body: Body, column: Column) -> Iterator[Anomaly]:
     """« 50 000 TTC » in a column HT; where the column says nothing, beside a cell that says the other."""
-    own = {p: base for p, value in enumerate(body.raw(column.index)) if value and isinstance(value, str) and (base := said_base(value))}
+    own = {p: base for p in body.amounts[column.index].texts if (base := said_base(body.rows[p][column.index]))}
     wanted = body.base(column) or next(iter(own.values()), "")
     for p in (p for p, base in own.items() if base != wanted):
         value = body.rows[p][column.index]
@@ -128,6 +128,8 @@ def unread_columns(body: Body) -> Iterator[Anomaly]:
 def numbers_among_words(body: Body) -> Iterator[Anomaly]:
     """Numbers typed in a column of remarks, or of states, would be lost without a word."""
     for column in filter(None, map(body.mapping.holding, ("observations", "statut"))):
-        for p, value in enumerate(body.raw(column.index)):
-            if is_number(value):
+        values = body.raw(column.index)
+        numbers = set(filter(is_number, {value for value in values if type(value) is str}))  # each distinct text is looked at once
+        for p, value in enumerate(values):
+            if value in numbers if type(value) is str else is_number(value):
                 yield body.anomaly(body.cell(column.index, p), f"Le nombre {quoted(value)} est dans la colonne « {column.header} », qui est lue comme des mots : il n’est pas lu.", "Mettez-le dans la colonne de son financeur.", "nombre-en-observation", value)

@@ -1,6 +1,7 @@
 """An operation's identifier when its sheet gives none: the same whatever its row, and the rows around it."""
 
 import hashlib
+from collections.abc import Iterable
 
 from loaders.naming import alias_key
 
@@ -9,8 +10,12 @@ _DIGITS = 8
 
 def stable_key(*words: str) -> str:
     """« OP-3f2a9c1b »: of what names the operation, whatever its capitals, accents and punctuation."""
-    text = "|".join(map(alias_key, words))
-    return f"OP-{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}"
+    return key_of(map(alias_key, words))
+
+
+def key_of(keys: Iterable[str]) -> str:
+    """The same, of words that are keys already."""
+    return f"OP-{hashlib.sha256('|'.join(keys).encode()).hexdigest()[:_DIGITS]}"
 
 
 def line_key(operation: str, *words: str) -> str:

@@ -27,7 +27,8 @@ class Places(NamedTuple):
 def places(body: Body, positions: Sequence[int], texts: Mapping[str, Sequence[str]], titles: Mapping[int, str] = MappingProxyType({})) -> Places:
     """One place a row, from what ``titles`` say of some where the row says nothing. That a file is of a wider area is said once, not row by row."""
     meanings = ("perimetre", "commune", "maitre_ouvrage", "departement", "code_insee")
-    rows = {p: tuple(texts[meaning][p] for meaning in meanings) for p in positions}
+    every = [*zip(*(texts[meaning] for meaning in meanings), strict=True)]
+    rows = {p: every[p] for p in positions}
     found = {said: _place(*said, body.names) for said in set(rows.values())}
     is_wider = any(texts[meaning][p] for meaning in ("commune", "departement", "code_insee") for p in positions)  # a column left empty, as « Département » of a payer is, tells nothing
     sheet = body.mapping.options.get("perimetre", "")

@@ -1,5 +1,7 @@
 """Finding the tables of a workbook, whatever stands around them, and where each cell was."""
 
+import contextlib
+import gc
 import random
 
 import pandas as pd
@@ -14,6 +16,7 @@ from loaders.families import FAMILIES
 from loaders.reading import read_workbook
 from loaders.report import Level
 from loaders.templates import template
+from loaders.workbook import WorkbookError
 from tests.builders import KNOWN, cell, grid, indicators, maquette, row, workbook
 
 ROWS = [row(FINANCEMENTS, ligne_id=f"F-{rank}", montant_prevu_eur=1000.0 * rank, montant_sollicite_eur=None, montant_accorde_eur=None, montant_verse_eur=None) for rank in range(1, 4)]
@@ -163,3 +166,10 @@ def test_a_misspelt_header_is_read_and_said() -> None:
     assert list(reading.frames["operations"]["maitre_ouvrage"]) == ["Ville de Denain"]
     said = [anomaly for anomaly in reading.report.anomalies if anomaly.rule == "colonne-ressemblante"]
     assert [(anomaly.cell, anomaly.level) for anomaly in said] == [(cell(OPERATIONS, "maitre_ouvrage", 1), Level.INFORMATION)]
+
+
+@pytest.mark.parametrize("content", [sheets(grid(FINANCEMENTS, ROWS)), b"PK no workbook"])
+def test_reading_leaves_the_collector_of_cycles_as_it_was(content: bytes):
+    with contextlib.suppress(WorkbookError):
+        read_workbook("essai.xlsx", content, KNOWN)
+    assert gc.isenabled()

@@ -1,5 +1,6 @@
 """What an annual convention says of itself: rates, dates, refusals and totals, each compared with its lines."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -37,12 +38,12 @@ def rates(body: Body, positions: Sequence[int]) -> Iterator[Anomaly]:
     found = [100 * decided / np.where(base > 0, base, np.nan) for base in bases]
     agrees = np.any([np.abs(rate - said) <= _POINT for rate in found], axis=0)
     known = np.any([~np.isnan(rate) for rate in found], axis=0)
-    for p in positions:
-        if agrees[p]:
-            continue
-        if p in mixed:
+    is_mixed = np.isin(np.arange(len(said)), mixed)
+    doubtful = (~agrees & (is_mixed | (known & ~np.isnan(said)))).tolist()
+    for p in (p for p in positions if doubtful[p]):
+        if is_mixed[p]:
             yield body.anomaly(body.cell(column.index, p), f"« {quoted(body.rows[p][column.index])} » est une fraction dans une colonne de pourcentages.", "Écrivez tous les taux de 0 à 100.", "pourcentages-melanges", body.rows[p][column.index])
-        elif known[p] and not np.isnan(said[p]):
+        else:
             rate = next(float(rate[p]) for rate in found if not np.isnan(rate[p]))
             yield body.anomaly(body.cell(column.index, p), f"Le taux annoncé est {percent(float(said[p]))}, les montants donnent {percent(rate, 1)}.", "Vérifiez le taux, la subvention et l’assiette.", "taux", percent(float(said[p])), **rate_gap(float(said[p]), rate))
 
@@ -52,27 +53,35 @@ def dates(body: Body, positions: Sequence[int], texts: Texts) -> Iterator[Anomal
     column = body.mapping.holding("date_notification")
     for p in positions if column else []:
         value = body.rows[p][column.index]
-        if is_unknown(value):
-            continue
-        try:
-            day, year = parse_period(value, body.sheet.is_1904).start, parse_period(texts["annee"][p]).start if texts["annee"][p] else None
-        except ValueError:
-            yield body.anomaly(body.cell(column.index, p), f"« {texts['date_notification'][p]} » n’est pas une date.", "Saisissez par exemple 15/06/2022.", "date-illisible", value)
-            continue
-        if serial_day(value, body.sheet.is_1904):
-            yield body.anomaly(body.cell(column.index, p), f"« {texts['date_notification'][p]} » a été lu comme le {day:%d/%m/%Y}.", "Rien si c’est juste ; mettez la cellule au format date.", "periode-interprete", value)
-        if day and year and not year.year <= day.year <= year.year + _LATE:
-            yield body.anomaly(body.cell(column.index, p), f"La notification ({texts['date_notification'][p]}) ne s’accorde pas avec l’année {texts['annee'][p]}.", "Vérifiez l’une et l’autre.", "notification-et-annee", value)
+        for told in _of_date(value, body.sheet.is_1904, texts["date_notification"][p], texts["annee"][p]):
+            yield body.anomaly(body.cell(column.index, p), *told, value)
+
+
+@functools.lru_cache(maxsize=5_000, typed=True)  # a sheet says the same dates in many rows
+def _of_date(value: object, is_1904: bool, text: str, year_text: str) -> tuple[tuple[str, str, str], ...]:
+    """Problem, correction and rule of all there is to say of one notification."""
+    if is_unknown(value):
+        return ()
+    try:
+        day, year = parse_period(value, is_1904).start, parse_period(year_text).start if year_text else None
+    except ValueError:
+        return ((f"« {text} » n’est pas une date.", "Saisissez par exemple 15/06/2022.", "date-illisible"),)
+    said = []
+    if serial_day(value, is_1904):
+        said.append((f"« {text} » a été lu comme le {day:%d/%m/%Y}.", "Rien si c’est juste ; mettez la cellule au format date.", "periode-interprete"))
+    if day and year and not year.year <= day.year <= year.year + _LATE:
+        said.append((f"La notification ({text}) ne s’accorde pas avec l’année {year_text}.", "Vérifiez l’une et l’autre.", "notification-et-annee"))
+    return tuple(said)
 
 
 def refusals(body: Body, positions: Sequence[int], texts: Texts) -> Iterator[Anomaly]:
     """What was refused was neither granted nor paid."""
     for meaning in ("montant_accorde", "montant_verse"):
         column = body.mapping.holding(meaning)
-        euros = body.amounts[column.index].euros if column else np.zeros(0)
+        euros = body.amounts[column.index].euros.tolist() if column else []
         for p in positions if column else []:
             if euros[p] > 0 and is_refused(texts["statut"][p]):
-                yield body.anomaly(body.cell(column.index, p), f"La demande est dite « {texts['statut'][p]} », mais {exact_euros(float(euros[p]))} lui sont attribués : ce montant n’est pas compté.", "Corrigez le statut ou le montant.", "refus-avec-montant", body.rows[p][column.index])
+                yield body.anomaly(body.cell(column.index, p), f"La demande est dite « {texts['statut'][p]} », mais {exact_euros(euros[p])} lui sont attribués : ce montant n’est pas compté.", "Corrigez le statut ou le montant.", "refus-avec-montant", body.rows[p][column.index])
 
 
 def is_total(texts: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """From the rows of an annual convention to operations and financements."""
 
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -60,7 +61,8 @@ def _add_costs(body: Body, projects: Projects, rows: Sequence[int], values: dict
         base = {"cout_ht": "HT", "cout_ttc": "TTC"}.get(meaning, body.mapping.options.get("base", ""))
         own = body.filled(_index(body, "base")) if body.mapping.holding("base") else [""] * len(body.rows)
         values["cout_total_eur"] = [raw[projects.cost_rows.get(key, p)] for key, p in zip(projects.first, rows, strict=True)]
-        values["base"] = [own[p] or said_base(str(body.rows[projects.cost_rows.get(key, p)][projects.cost_index])) or base for key, p in zip(projects.first, rows, strict=True)]
+        given = body.raw(projects.cost_index)
+        values["base"] = [own[p] or _base(given[projects.cost_rows.get(key, p)]) or base for key, p in zip(projects.first, rows, strict=True)]
         columns |= {"cout_total_eur": projects.cost_index, "base": _index(body, "base")}
     if eligible := body.mapping.holding("depense_subventionnable"):
         raw = body.amounts[eligible.index].raw
@@ -69,6 +71,10 @@ def _add_costs(body: Body, projects: Projects, rows: Sequence[int], values: dict
         if column := body.mapping.holding(name):
             cells = body.filled(column.index)
             values[name], columns[name] = [cells[p] for p in rows], column.index
+
+
+def _base(value: object) -> str:
+    return said_base(value) if isinstance(value, str) else ""
 
 
 def financements_block(body: Body, requests: Sequence[Request], projects: Projects, places: Places, texts: Texts) -> Block:
@@ -115,9 +121,9 @@ def _period(value: object, is_1904: bool) -> Period | None:
 
 def _line_keys(requests: Sequence[Request], projects: Projects, years: Sequence[str]) -> list[str]:
     met: Counter[str] = Counter()
-    keys = []
+    keys, suffix = [], functools.cache(functools.partial(line_key, ""))  # few payers and years for many lines
     for request, year in zip(requests, years, strict=True):
-        key = line_key(projects.keys[request.position], *request.financing, year)
+        key = projects.keys[request.position] + suffix(*request.financing, year)
         met[key] += 1
         keys.append(key if met[key] == 1 else f"{key}/{met[key]}")
     return keys
@@ -127,11 +133,17 @@ def _decision(body: Body, column: Column | None, texts: Texts, p: int) -> str:
     """« Arrêté AR-1 du 03/05/2023 »; a date that is none is kept as it is written."""
     number = texts["arrete"][p]
     value = body.rows[p][column.index] if column and texts["date_notification"][p] and column.index < len(body.rows[p]) else ""
+    told = _when(value, body.sheet.is_1904, texts["date_notification"][p])
+    return " ".join(filter(None, (f"Arrêté {number}" if number else "Décision" if told else "", told)))
+
+
+@functools.lru_cache(maxsize=5_000, typed=True)  # many rows have the same dates
+def _when(value: object, is_1904: bool, text: str) -> str:
+    """« du 03/05/2023 »; empty when it is not known."""
     if is_unknown(value):
-        return f"Arrêté {number}" if number else ""
-    period = _period(value, body.sheet.is_1904)
-    told = f"du {period.label}" if period and period.start == period.end else f"({period.label if period else texts['date_notification'][p]})"
-    return f"{f'Arrêté {number}' if number else 'Décision'} {told}"
+        return ""
+    period = _period(value, is_1904)
+    return f"du {period.label}" if period and period.start == period.end else f"({period.label if period else text})"
 
 
 def _reserve(texts: Texts, request: Request) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crte_data.french import exact_euros
 from crte_data.vocabulary import AUTOFINANCEMENT, NON_RETENUE, PRET, SUBVENTION
@@ -20,8 +20,7 @@ Texts = Mapping[str, Sequence[str]]
 _NATURES = {"Autofinancement": AUTOFINANCEMENT, "Emprunt": PRET}
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One line to be: its row, who pays, its nature, and the raw amount of each stage."""
 
     position: int
@@ -33,14 +32,14 @@ class Request:
 def requests_of(body: Body, positions: Sequence[int], texts: Texts) -> Iterator[Request]:
     """A row is a request, or several when it names several financeurs and gives each its amount."""
     columns = {stage: body.amounts[column.index].raw for meaning, stage in STAGE_OF.items() if (column := body.mapping.holding(meaning))}
-    financings: dict[tuple[str, str], Financing] = {}
+    payers: dict[tuple[str, str], tuple[Financing, list[Financing]]] = {}
     for p in positions:
         said = texts["financeur"][p], texts["dispositif"][p]
-        if said not in financings:
-            financings[said] = _financing(*said, body)
-        financing = financings[said]
+        if said not in payers:
+            payers[said] = _financing(*said, body), _several(said, body)
+        financing, parts = payers[said]
         request = Request(p, financing, _nature(financing, texts["statut"][p]), {stage: raw[p] for stage, raw in columns.items()})
-        yield from _shared(request, said, body) or [request]
+        yield from _shared(request, parts) or [request]
 
 
 def _financing(financeur: str, dispositif: str, body: Body) -> Financing:
@@ -60,14 +59,18 @@ def _nature(financing: Financing, status: str) -> str:
     return _NATURES.get(financing.financeur, SUBVENTION)
 
 
-def _shared(request: Request, said: tuple[str, str], body: Body) -> list[Request]:
-    """« DSIL + Région » with « 100 000 + 50 000 »: two requests. Empty when the amounts cannot be told apart."""
+def _several(said: tuple[str, str], body: Body) -> list[Financing]:
+    """Each of the payers that a row names; empty when it names one."""
     text = next((text for text in said if is_several(text, body.names)), "")
-    parts = parts_of(text, body.names) if text else []
+    return parts_of(text, body.names) if text else []
+
+
+def _shared(request: Request, parts: Sequence[Financing]) -> list[Request]:
+    """« DSIL + Région » with « 100 000 + 50 000 »: two requests. Empty when the amounts cannot be told apart."""
     amounts = {stage: _split(value, len(parts)) for stage, value in request.amounts.items()} if parts else {}
     if not parts or not all(amounts.values()) or not any(value != "" for values in amounts.values() for value in values):
         return []
-    return [replace(request, financing=part, amounts={stage: values[rank] for stage, values in amounts.items()}) for rank, part in enumerate(parts)]
+    return [request._replace(financing=part, amounts={stage: values[rank] for stage, values in amounts.items()}) for rank, part in enumerate(parts)]
 
 
 def _split(value: object, count: int) -> list[object]:

@@ -1,5 +1,6 @@
 """The lines of a wide maquette: one for each operation and financeur, each year of spending, and the other cost."""
 
+import operator
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,8 +48,8 @@ class Lines:
 
     def sorted(self) -> tuple[np.ndarray, np.ndarray, dict[str, list[object]]]:
         order = np.lexsort((self.columns, self.rows))
-        positions = order.tolist()
-        return np.array(self.rows, dtype="int64")[order], np.array(self.columns, dtype="int64")[order], {name: list(map(values.__getitem__, positions)) for name, values in self.values.items()}
+        sort = operator.itemgetter(*order.tolist()) if len(order) > 1 else list
+        return np.array(self.rows, dtype="int64")[order], np.array(self.columns, dtype="int64")[order], {name: [*sort(values)] for name, values in self.values.items()}
 
 
 def read_financements(body: Body, operations: Operations) -> Block:
@@ -110,9 +111,8 @@ def _paid(name: tuple[str, ...], paid: Paid) -> Kept:
 def _add(lines: Lines, body: Body, operations: Operations, one: Kept, stages: Sequence[str]) -> None:
     """The lines of one financing: a row in which any of its stages says something. Whole lists at once, as there are many."""
     amounts = {stage: body.amounts[column.index] for stage, column in one.stages.items()}
-    words = [(p, value) for kept in amounts.values() for p, value in enumerate(kept.raw) if type(value) is str and value]
-    refused = {p for p, value in words if is_refused_amount(value)}
-    awaited = {p for p, value in words if is_awaited(value)} | refused
+    refused = {p for kept in amounts.values() for p in kept.texts if is_refused_amount(kept.raw[p])}
+    awaited = {p for kept in amounts.values() for p in kept.texts if is_awaited(kept.raw[p])} | refused
     where = np.flatnonzero(_says_something(amounts, awaited, len(body.rows)) & (operations.of_row >= 0) & (True if one.only is None else one.only)).tolist()
     ranks = operations.of_row[where].tolist() if where else []
     lines.rows += [body.first + p + 1 for p in where]
@@ -161,5 +161,5 @@ def _holds(amounts: Amounts, p: int) -> bool:
 
 def _reserve(amounts: dict[str, Amounts], p: int) -> str:
     """Why there is no amount: « à définir » is neither nothing nor 0, « refusé » is no amount to come."""
-    words = next(value.strip() for one in amounts.values() if isinstance(value := one.raw[p], str) and (is_awaited(value) or is_refused_amount(value)))
+    words = next(value.strip() for one in amounts.values() if is_awaited(value := one.raw[p]) or is_refused_amount(value))
     return f"{'Rien n’est accordé' if is_refused_amount(words) else 'Montant non connu'} : « {words} » dans le classeur."

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from loaders.layouts.body import Body
-from loaders.layouts.identity import stable_key
+from loaders.layouts.identity import key_of
 from loaders.naming import alias_key
 from loaders.report import Anomaly
 
@@ -24,10 +24,18 @@ class Identified(NamedTuple):
 def identified(body: Body, positions: Sequence[int], texts: Texts) -> Identified:
     """The number of each operation when the sheet gives one, else a key drawn from its name."""
     given = _given(body, positions)
-    named = [stable_key(*(texts[meaning][p] for meaning in ("fiche", "intitule", "maitre_ouvrage", "commune"))) for p in positions]
+    names = _names(positions, texts)
+    named = [*map(key_of, names)]
     ids = [own or _apart(name, rank) for own, name, rank in zip(given, named, _ranks(named), strict=True)]
     column = body.mapping.holding("operation_id") or (body.mapping.holding("numero") if any(given) else None) or body.mapping.holding("intitule")
-    return Identified(ids, column.index if column else -1, _repeated(body, positions, texts, ids))
+    return Identified(ids, column.index if column else -1, _repeated(body, positions, texts, ids, [(title, owner, commune) for _, title, owner, commune in names]))
+
+
+def _names(positions: Sequence[int], texts: Texts) -> list[tuple[str, ...]]:
+    """What names each operation, whatever its capitals and accents."""
+    columns = [[*map(alias_key, texts[meaning])] for meaning in ("fiche", "intitule", "maitre_ouvrage", "commune")]
+    every = [*zip(*columns, strict=True)]
+    return [every[p] for p in positions]
 
 
 def _given(body: Body, positions: Sequence[int]) -> list[str]:
@@ -61,7 +69,7 @@ def _apart(key: str, rank: int) -> str:
     return key if rank == 1 else f"{key}-{rank}"
 
 
-def _repeated(body: Body, positions: Sequence[int], texts: Texts, ids: Sequence[str]) -> list[Anomaly]:
+def _repeated(body: Body, positions: Sequence[int], texts: Texts, ids: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Anomaly]:
     """The same action, by the same maître d’ouvrage, in the same commune: its money may be counted twice.
 
     Under the same number, a rule says so of that number.
@@ -69,7 +77,6 @@ def _repeated(body: Body, positions: Sequence[int], texts: Texts, ids: Sequence[
     title = body.mapping.holding("intitule")
     first: dict[tuple[str, ...], tuple[int, str]] = {}
     anomalies = []
-    names = zip(*([alias_key(texts[meaning][p]) for p in positions] for meaning in ("intitule", "maitre_ouvrage", "commune")), strict=True)
     for p, own, key in zip(positions, ids, names, strict=True):
         earlier, number = first.setdefault(key, (p, own))
         if earlier != p and number != own:

@@ -1,5 +1,6 @@
 """The operations of a wide maquette: who, what, where, when and what it costs."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from loaders.layouts.rate_columns import points
 from loaders.layouts.wide.operation_costs import Costs, costs_of
 from loaders.layouts.wide.operation_ids import Texts, identified
 from loaders.layouts.wide.operation_places import located
-from loaders.layouts.wide.rows import Context, Row, RowKind, contexts
+from loaders.layouts.wide.rows import Row, RowKind, contexts
 from loaders.parsed import is_unknown
 from loaders.report import Anomaly
 
@@ -51,7 +52,9 @@ def read_operations(body: Body, rows: Sequence[Row]) -> Operations:
     texts = {meaning: body.texts(meaning) for meaning in _TEXTS}
     above = contexts(list(rows))
     keys, places, costs = identified(body, positions, texts), located(body, positions, texts, above), costs_of(body, positions)
-    headings = [_heading(texts, p, above[p]) for p in positions]
+    heading = functools.cache(_heading)  # rows have theirs in common
+    said = [*zip(texts["volet"], texts["axe"], texts["orientation"], strict=True)]
+    headings = [heading(*said[p], above[p].heading) for p in positions]
     values: dict[str, Sequence[object]] = {
         "operation_id": keys.ids, "volet": [heading.volet for heading in headings], "orientation": [heading.orientation for heading in headings],
         **{meaning: [texts[meaning][p] for p in positions] for meaning in ("intitule", "maitre_ouvrage", "fiche")}, "commune": places.communes,
@@ -90,12 +93,11 @@ def _of_row(rows: Sequence[Row]) -> np.ndarray:
     return found
 
 
-def _heading(texts: Texts, p: int, above: Context) -> Heading:
+def _heading(volet: str, axe: str, orientation: str, above: Heading) -> Heading:
     """What the row says, read under the titles above it."""
-    volet, axe, orientation = (texts[meaning][p] for meaning in ("volet", "axe", "orientation"))
     if not volet + axe + orientation:
-        return above.heading
-    found = heading_of(volet or above.heading.volet, axe, orientation)
+        return above
+    found = heading_of(volet or above.volet, axe, orientation)
     return Heading(found.orientation[0], found.orientation) if not volet and found.orientation else found
 
 

@@ -21,10 +21,19 @@ def plain_rows(body: Body, labels: Iterable[int], headers: Mapping[int, str]) ->
     if title is None or not body.amounts:
         return [False] * len(body.rows)
     found = np.array([type(value) is str and text != "" and value != "" for value, text in zip(body.raw(title.index), body.texts("intitule"), strict=True)], dtype=bool)
-    found &= np.any([[type(value) is float for value in body.raw(index)] for index in body.amounts], axis=0)
+    found &= _has_numbers(body)
     for index in {*labels, *headers}:
         values, telling = body.raw(index), _TELLING_TITLE if index == title.index else _TELLING
         words = {value for value in set(values) if type(value) is str and ((key := normalised(value)) == headers.get(index) or telling.match(key))}
         if words:
             found &= [value not in words for value in values]
     return found.tolist()
+
+
+def _has_numbers(body: Body) -> np.ndarray:
+    """True for rows with a plain number; the columns of amounts are looked at until every row has one."""
+    found = np.zeros(len(body.rows), dtype=bool)
+    for index in body.amounts:
+        if not found.all():
+            found |= np.array([type(value) is float for value in body.raw(index)], dtype=bool)
+    return found

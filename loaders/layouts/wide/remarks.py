@@ -82,9 +82,10 @@ def _amounts_of(body: Body, p: int) -> str:
 
 def _continued(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
     """An operation on several rows has one cost: what the next rows say of it is not added."""
+    continued = [p for p, row in enumerate(rows) if row.kind is RowKind.CONTINUED]
     for column in body.columns:
         if column.meaning in {"cout", "cout_ht", "cout_ttc", "depense_subventionnable"} and column.index in body.amounts:
             euros = body.amounts[column.index].euros
-            for p, row in enumerate(rows):
-                if row.kind is RowKind.CONTINUED and not np.isnan(euros[p]):
+            for p in continued:
+                if not np.isnan(euros[p]):
                     yield body.anomaly(body.cell(column.index, p), f"L’opération est déjà décrite au-dessus : {exact_euros(euros[p])} n’est pas ajouté à son coût.", "Donnez un intitulé à cette ligne si c’est une autre opération.", "cout-repete", body.rows[p][column.index])
