@@ -90,7 +90,7 @@ LAYOUTS = [years_across, territories_across, long]
 @settings(max_examples=12, deadline=None)
 def test_the_same_figures_come_back_whatever_stands_around_them(layout, found, seed):
     reading = read({"Énergie": noisy(layout(found), seed)})
-    assert [str(anomaly) for anomaly in reading.report.anomalies] == []
+    assert [str(anomaly) for anomaly in reading.report.anomalies if anomaly.rule != "colonne-de-texte-non-lue"] == []
     assert figures(reading) == set(found)
     units = dict(zip(reading.frames["indicateurs"]["libelle"], reading.frames["indicateurs"]["unite"], strict=True))
     assert units == {fact.libelle: UNITS[fact.libelle] for fact in found}
@@ -101,7 +101,7 @@ def test_the_same_figures_come_back_whatever_stands_around_them(layout, found, s
 @settings(max_examples=12, deadline=None)
 def test_a_group_above_the_years_is_theirs(found, seed):
     reading = read({"Logement": noisy(two_header_rows(found), seed, header_rows=2)})
-    assert [str(anomaly) for anomaly in reading.report.anomalies] == []
+    assert [str(anomaly) for anomaly in reading.report.anomalies if anomaly.rule != "colonne-de-texte-non-lue"] == []
     assert figures(reading) == set(found)
 
 
@@ -481,3 +481,10 @@ def test_the_rank_of_a_value_may_stand_before_its_year():
 def test_a_source_above_the_headers_is_no_name_of_an_indicator():
     rows = [["Indicateur : logements rénovés"], ["Source : ANAH"], [], ["Commune", "2019", "2020"], ["Anzin", 10, 12]]
     assert list(read({"Logement": rows}).frames["indicateurs"]["libelle"]) == ["logements rénovés"]
+
+
+def test_a_territory_alone_between_two_tables_is_that_of_the_values_below():
+    table = [["Indicateur", "Unité", 2020], ["Nombre de logements", "logements", 10]]
+    found = read({"Logement": [["CAVM"], *table, [], ["Territoire : CAPH"], *table]})
+    assert found.frames["observations"]["territoire"].to_list() == ["CAVM", "CAPH"]
+    assert found.report.is_publishable
