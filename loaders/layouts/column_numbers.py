@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from loaders.layouts.header_rows import HEADER_ROWS
+from loaders.layouts.header_rows import HEADER_ROWS, has_figures
 from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
@@ -19,7 +19,7 @@ def without_column_numbers(sheet: Sheet) -> tuple[Sheet, list[Anomaly]]:
     """The same sheet with that row blank, and what there is to say of it: read, it would be an operation of a few euros."""
     for index, (above, row) in enumerate(zip(sheet.rows, sheet.rows[1 : HEADER_ROWS + 1], strict=False), start=1):
         marks = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
-        if len(marks) >= _FEWEST and _are_numbered([value for _, value in marks]) and all(isinstance(above[column], str) for column, _ in marks if column < len(above)):
+        if len(marks) >= _FEWEST and _are_numbered([value for _, value in marks]) and any(value != "" for value in above) and not has_figures(above):
             blank = replace(sheet, rows=[*sheet.rows[:index], [""] * len(row), *sheet.rows[index + 1 :]])
             return blank, [Anomaly(sheet=sheet.name, cell=f"{get_column_letter(marks[0][0] + 1)}{index + 1}", problem=f"La ligne {index + 1} numérote les colonnes : elle n’est pas reprise.", fix="Rien si c’est juste.", rule="ligne-sans-valeur")]
     return sheet, []
