@@ -1,5 +1,6 @@
 """Columns of words that nobody reads: no figure is lost with them, but what they say is, and it is said."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -7,8 +8,15 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from crte_data.french import plural
+from crte_data.names import normalised
 from loaders.layouts.mapping import Column
 from loaders.parsed import is_blank
+
+# What people note beside a table and that no figure depends on.
+_HARMLESS = re.compile(
+    r"\b(?:observations?|commentaires?|remarques?|notes?|precisions?|contacts?|interlocuteurs?|telephones?|tel|portable|courriels?|e ?mails?|mails?|adresses?|services?|directions?|referente?s?|instructeurs?"
+    r"|agents?|redacteurs?|saisi|vu|suivi|liens?|url|sites?|documents?|pieces?|justificatifs?|photos?|visa|signatures?|siren|siret|rib|couleurs?|tri|n|no|numero|ref|references?|id|mise a jour|maj|divers)\b"
+)
 
 _SHOWN = 3
 
@@ -23,11 +31,12 @@ class Unread(NamedTuple):
 
 
 def unread_texts(columns: Sequence[Column], rows: Sequence[Sequence[object]], besides: frozenset[int], unkept: frozenset[str] = frozenset()) -> Iterator[Unread]:
-    """A remark a column that holds words and has no meaning, or one of ``unkept``; ``besides`` are those said otherwise."""
+    """A remark a column of words without a meaning, or whose meaning is among ``unkept``; ``besides`` are those said otherwise."""
     known = {column.index: column for column in columns}
     for index in range(max([*map(len, rows), 0])):
         column = known.get(index) or Column(index=index, header="")
-        if (column.meaning and column.meaning not in unkept) or column.index in besides:
+        is_left_alone = column.meaning not in unkept if column.meaning else bool(_HARMLESS.search(normalised(column.header)))
+        if is_left_alone or column.index in besides:
             continue
         values = (row[column.index] for row in rows if column.index < len(row))
         texts = [f"{value:%d/%m/%Y}" if isinstance(value, date) else value for value in values if isinstance(value, str | date) and not is_blank(value)]
