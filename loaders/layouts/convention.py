@@ -118,12 +118,11 @@ def _other_costs(body: Body) -> Iterator[Anomaly]:
 
 
 def _kept_nowhere(body: Body) -> Iterator[Anomaly]:
-    """Who is paid is known by its name, and a statut by the amounts: of what these columns say, only a refusal is kept."""
-    for meaning in ("siret", "statut"):
-        column, said = body.mapping.holding(meaning), [text for text in body.texts(meaning) if text and not is_refused(text)]
-        if column and said:
-            shown = ", ".join(f"« {text} »" for text in list(dict.fromkeys(said))[:_SHOWN])
-            yield body.anomaly(body.header_cell(column), f"La colonne « {column.header} » n’est pas reprise : {plural(len(said), 'valeur', 'valeurs')} ({shown}{'…' if len(set(said)) > _SHOWN else ''}).", "Rien si les montants disent le reste ; seuls les refus sont lus.", "colonne-de-texte-non-lue", column.header)
+    """Of a column of statuts only refusals are kept: the amounts say the rest."""
+    column, said = body.mapping.holding("statut"), [text for text in body.texts("statut") if text and not is_refused(text)]
+    if column and said:
+        shown = ", ".join(f"« {text} »" for text in list(dict.fromkeys(said))[:_SHOWN])
+        yield body.anomaly(body.header_cell(column), f"La colonne « {column.header} » n’est pas reprise : {plural(len(said), 'valeur', 'valeurs')} ({shown}{'…' if len(set(said)) > _SHOWN else ''}).", "Rien si les montants disent le reste ; seuls les refus sont lus.", "colonne-de-texte-non-lue", column.header)
 
 
 def _nameless(body: Body, rows: Sequence[int]) -> Iterator[Anomaly]:
