@@ -57,7 +57,7 @@ class Names:
         )  # fmt: skip
 
     def financing(self, text: str) -> Financing | None:
-        return self.financings.get(alias_key(text))
+        return self.financings.get(key := alias_key(text)) or (self.financings.get("autofinancement") if key.startswith("autofinancement ") else None)
 
     def commune(self, text: str) -> str | None:
         return self.communes.get(alias_key(text))

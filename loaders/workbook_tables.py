@@ -11,6 +11,7 @@ from crte_data.names import normalised
 from loaders.collecting import without_collecting
 from loaders.echoes import without_echoes
 from loaders.homonyms import told_apart
+from loaders.layouts.column_numbers import without_column_numbers
 from loaders.layouts.mapping import Corrections, SheetMapping
 from loaders.layouts.registry import IGNORED, OURS, UNKNOWN, layout, recognise
 from loaders.naming import Names
@@ -69,6 +70,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         if _is_side(sheet) or _is_empty(sheet):
             anomalies += _not_read(sheet)
             continue
+        sheet, numbered = without_column_numbers(sheet)
         mappings.append(mapping := recognise(sheet, names, corrections))
         if mapping.layout in (IGNORED, UNKNOWN) or not mapping.recognised:
             anomalies += _not_read(sheet) if mapping.layout != IGNORED else []
@@ -76,7 +78,7 @@ def read_tables(name: str, content: bytes, names: Names = NO_NAMES, corrections:
         laid = layout(mapping.layout).read(sheet, mapping, names)
         named = [spelled(replace(block, is_1904=sheet.is_1904), names, is_template=mapping.layout in OURS) for block in laid.blocks]
         found = [read_block(name, block) for block, _ in named]
-        said = [*presentation(sheet), *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
+        said = [*presentation(sheet), *numbered, *_likened(mapping, names), *laid.anomalies, *(anomaly for _, anomalies in named for anomaly in anomalies), *(anomaly for reading in found for anomaly in reading.anomalies)]
         readings += found
         anomalies += besides(said, faults := _faulty(sheet, [mapping, *laid.mappings])) + faults
     readings, diverging = without_echoes([*stages_told_apart(readings)])

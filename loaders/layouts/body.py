@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 
 from crte_data.names import normalised
 from loaders.cells import ERROR_VALUES, quoted
@@ -44,8 +45,14 @@ class Body:
 
     @cached_property
     def amounts(self) -> dict[int, Amounts]:
-        """Every column of euros."""
-        return {column.index: read_amounts(self.raw(column.index), self.factor(column)) for column in self.columns if self.is_amount(column.meaning)}
+        """Every column of euros; a formula in error holds an amount that cannot be read, and not nothing."""
+        found = {column.index: read_amounts(self.raw(column.index), self.factor(column)) for column in self.columns if self.is_amount(column.meaning)}
+        for fault in self.sheet.faulty:
+            letter, row = coordinate_from_string(fault.cell)
+            index, position = column_index_from_string(letter) - 1, row - 1 - self.first
+            if index in found and 0 <= position < len(self.rows):
+                found[index].unread[position] = True
+        return found
 
     @cached_property
     def is_amount_row(self) -> np.ndarray:

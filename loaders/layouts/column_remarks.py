@@ -25,6 +25,7 @@ _SHOWN = 4
 _IN_EUROS, _UNUSUAL = 10_000, 100  # in a column of k€ or M€: a number this great, and as many times what is usual there
 _COUNTED = re.compile(r"\b(?:nb|nombre|surface|m2|ml|km|ha|tel|telephone|siret|siren|code|logements?|habitants?|population|priorite|ordre|numero|n|cp|insee|kwh|gwh|mwh|tco2|places?|emplois?|etp)\b")
 _MEASURED = re.compile(r"\b(?:m2|km|ha|[kgm]wh|tco2)\b")
+_SHARE = re.compile(r"\s*(?:taux\b|%|pourcentage)", re.IGNORECASE)
 _RATED = re.compile(r"\s*(?:taux\b|%|pourcentage|part (?:en\b|\())", re.IGNORECASE)
 
 
@@ -111,17 +112,18 @@ def counted(euros: np.ndarray, where: np.ndarray) -> str:
     return f"{plural(count, 'montant', 'montants')}, {exact_euros(float(euros[where].sum()))}" if count else "aucun montant"
 
 
-def unread_columns(body: Body) -> Iterator[Anomaly]:
+def unread_columns(body: Body, unkept: frozenset[str] = frozenset()) -> Iterator[Anomaly]:
+    """Columns of numbers, then of words, that nobody reads; those of a meaning in ``unkept`` are understood, and kept nowhere."""
     for column, amounts, where in body.unread:
         name = f"La colonne « {column.header} »" if column.header else "Une colonne sans en-tête"
-        is_count = bool(column.header) and bool(_COUNTED.search(normalised(column.header)))
+        is_count = bool(column.header) and bool(_COUNTED.search(normalised(column.header)) or _SHARE.match(column.header))
         total = number(float(np.nansum(amounts.euros[list(where)])))
         cells = f"{body.cell(column.index, where[0])} à {body.cell(column.index, where[-1])}" if len(where) > 1 else body.cell(column.index, where[0])
         yield body.anomaly(
             body.header_cell(column), f"{name} n’est pas lue : {plural(len(where), 'nombre', 'nombres')} ({cells}, somme {total}).",
             "Rien si elle ne contient pas de montants ; sinon, dites ce qu’elle contient.", "colonne-d-appoint" if is_count else "colonne-non-lue", column.header,
         )  # fmt: skip
-    for found in unread_texts(body.columns, body.rows, frozenset(column.index for column, _, _ in body.unread)):
+    for found in unread_texts(body.columns, body.rows, frozenset(column.index for column, _, _ in body.unread), unkept):
         yield body.anomaly(f"{get_column_letter(found.column + 1)}{body.mapping.last_row + 1}", found.problem, found.fix, "colonne-de-texte-non-lue", found.header)
 
 

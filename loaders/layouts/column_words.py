@@ -5,6 +5,7 @@ import functools
 import re
 
 from crte_data.names import normalised
+from loaders.layouts.header_words import header_words
 
 LIKENESS = 0.88  # below, « Montant accordé » and « Montant annoncé » would be one
 _PARENTHESES = re.compile(r"\([^)]*\)")
@@ -55,6 +56,6 @@ def plain_header(text: str) -> str:
 
 def near_header(text: str, known: dict[str, str]) -> tuple[str, float]:
     """The meaning of the header that this one almost is, and how alike they are."""
-    key = plain_header(text)
+    key = header_words(_PARENTHESES.sub(" ", text)).name
     near = difflib.get_close_matches(key, known, n=1, cutoff=LIKENESS) if len(key) > 3 else []
     return (known[near[0]], difflib.SequenceMatcher(None, key, near[0]).ratio()) if near else ("", 0.0)

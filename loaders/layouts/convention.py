@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from crte_data.french import exact_euros
+from crte_data.french import exact_euros, plural
 from crte_data.vocabulary import HORS_TERRITOIRE
 from loaders.layouts.annual import checks, recognition
 from loaders.layouts.annual.lines import financements_block, operations_block, title_of
 from loaders.layouts.annual.meanings import AMOUNTS, labels, meaning_of
 from loaders.layouts.annual.projects import COSTS, projects_of
-from loaders.layouts.annual.requests import repeated, requests_of, unpaid
+from loaders.layouts.annual.requests import is_refused, repeated, requests_of, unpaid
 from loaders.layouts.annual.titled_payer import name_payer
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
@@ -26,6 +26,7 @@ _TEXTS = (
     "operation_id", "annee", "fiche", "volet", "axe", "orientation", "intitule", "maitre_ouvrage", "perimetre", "commune", "departement", "code_insee", "dispositif", "financeur", "statut",
     "observations", "arrete", "date_notification",
 )  # fmt: skip
+_SHOWN = 3
 _NAMING, _PAYING = ("intitule", "maitre_ouvrage", "operation_id"), ("dispositif", "financeur")
 _OF_PROJECT = (*_NAMING, "annee", "fiche", "volet", "axe", "orientation", "perimetre", "commune", "departement", "code_insee")
 
@@ -105,6 +106,7 @@ def _remarks(body: Body) -> Iterator[Anomaly]:
     if cost and not body.mapping.options.get("base") and not body.mapping.holding("base") and not any(map(body.mapping.holding, ("cout_ht", "cout_ttc"))):
         yield body.anomaly(body.header_cell(cost), "Rien ne dit si les coûts sont HT ou TTC.", "Ajoutez HT ou TTC dans l’en-tête, ou précisez-le pour la feuille.", "base-non-dite", cost.header)
     yield from _other_costs(body)
+    yield from _kept_nowhere(body)
 
 
 def _other_costs(body: Body) -> Iterator[Anomaly]:
@@ -113,6 +115,14 @@ def _other_costs(body: Body) -> Iterator[Anomaly]:
     for column in given[1:]:
         total = exact_euros(float(np.nansum(body.amounts[column.index].euros)))
         yield body.anomaly(body.header_cell(column), f"Le coût retenu est « {given[0].header} » ; « {column.header} » (somme {total}) n’est pas repris.", "Rien si c’est juste.", "base-retenue", column.header)
+
+
+def _kept_nowhere(body: Body) -> Iterator[Anomaly]:
+    """Of a column of statuts only refusals are kept: the amounts say the rest."""
+    column, said = body.mapping.holding("statut"), [text for text in body.texts("statut") if text and not is_refused(text)]
+    if column and said:
+        shown = ", ".join(f"« {text} »" for text in list(dict.fromkeys(said))[:_SHOWN])
+        yield body.anomaly(body.header_cell(column), f"La colonne « {column.header} » n’est pas reprise : {plural(len(said), 'valeur', 'valeurs')} ({shown}{'…' if len(set(said)) > _SHOWN else ''}).", "Rien si les montants disent le reste ; seuls les refus sont lus.", "colonne-de-texte-non-lue", column.header)
 
 
 def _nameless(body: Body, rows: Sequence[int]) -> Iterator[Anomaly]:

@@ -17,6 +17,7 @@ from loaders.parsed import is_blank, is_unknown
 from loaders.report import Anomaly
 
 _OWN = ("autofinancement", "fonds propres", "part communale", "part du maitre d ouvrage", "reste a charge")
+_OWNER = frozenset({"maitre d ouvrage", "moa", "porteur", "porteur de projet", "porteur du projet"})
 _LOAN = ("emprunt", "pret")
 
 
@@ -127,6 +128,6 @@ def nature_of(payer: str, owner: str = "") -> str:
     """What the owner pays itself and what is lent are no subsidies."""
     plain, own = normalised(payer), normalised(owner)
     is_town = plain in {"commune", "ville", "mairie"} and own.startswith(("commune", "ville", "mairie"))
-    if (own and plain == own) or is_town or any(word in plain for word in _OWN):
+    if (own and plain == own) or is_town or plain in _OWNER or any(word in plain for word in _OWN):
         return AUTOFINANCEMENT
     return PRET if any(plain.startswith(word) for word in _LOAN) else SUBVENTION

@@ -20,6 +20,8 @@ _STAGES = {
     "sollicite": re.compile(r"\b(?:sollicite|demande)e?s?\b"),
     "prevu": re.compile(r"\b(?:prevu|programme|previsionnel|previsionnelle|prevision|prev|estime|inscrit)e?s?\b"),
 }
+_MARK = "\0"  # where the unit was
+_LEFT = re.compile(rf"\(?\s*(?:\ben)?\s*{_MARK}\s*\)|\ben\s*{_MARK}", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20[0-4]\d)(?:\.0)?\b")
 _NOISE = frozenset(
     ["montant", "montants", "subvention", "subventions", "aide", "aides", "part", "participation", "participations", "financement", "financements", "contribution", "contributions", "cofinancement", "en", "de", "du", "des", "d", "l", "la", "le", "les", "au", "aux", "a", "titre", "annee", "exercice", "cp", "ae", "credits", "credit", "paiement", "paiements", "depense", "depenses", "dotation", "recettes"]
@@ -44,7 +46,7 @@ class HeaderWords(NamedTuple):
 @functools.lru_cache(maxsize=20_000)
 def header_words(text: str) -> HeaderWords:
     """Read one header, or one part of a header with groups."""
-    plain, unit = _without_unit(text.replace("_", " "))
+    plain, unit = without_unit(text.replace("_", " "))
     base = next((base for base, pattern in _BASES.items() if pattern.search(plain)), "")
     plain = normalised(_BASES[base].sub(" ", plain) if base else plain)
     stage = next((stage for stage, pattern in _STAGES.items() if pattern.search(plain)), "")
@@ -62,11 +64,11 @@ def _named(plain: str, stage: str, year: str) -> str:
     return re.sub(rf"\b{year}(?: 0)?\b", " ", plain) if year else plain
 
 
-def _without_unit(text: str) -> tuple[str, str]:
-    """« Coût total (en k€) » → « Coût total (en ) » and « k€ »."""
+def without_unit(text: str) -> tuple[str, str]:
+    """« Coût total (en k€) » and « Coût total en k€ » → « Coût total » and « k€ »."""
     for pattern, _, label in _UNITS:
         if pattern.search(text):
-            return re.sub(r"\(\s*(?:en)?\s*\)", " ", pattern.sub(" ", text)), label
+            return _LEFT.sub(" ", pattern.sub(_MARK, text)).replace(_MARK, " "), label
     return text, ""
 
 

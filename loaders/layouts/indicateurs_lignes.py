@@ -53,9 +53,10 @@ def read_rows(labels: Labels, said: Said, names: Names) -> Rows:
             rows.anomalies.append(labels.anomaly(row, filled[0] if len(filled) == 1 else labels.first("libelle"), "Un nombre tient lieu de nom, et aucune valeur ne le suit : il n’est pas lu.", "Écrivez le nom de l’indicateur à gauche du nombre, ou effacez-le.", "cellule-non-lue"))
         elif not written and (len(filled) == 1 or _NOTE.match(words(labels.own(row, filled[0])))):
             text = words(labels.own(row, filled[0]))
-            found = theme_of([text]) if len(filled) == 1 and len(text) <= _HEADING else ""
-            theme = found or theme  # a heading between the rows
-            rows.anomalies += [] if found else [_lone(labels, row, filled[0])]
+            is_heading = len(filled) == 1 and len(text) <= _HEADING
+            found, place = (theme_of([text]), territory(text.split(":")[-1].strip(), names)) if is_heading else ("", None)
+            theme, said = found or theme, replace(said, territoire=place) if place else said  # a heading between the rows
+            rows.anomalies += [] if found or place else [_lone(labels, row, filled[0])]
         else:
             _read_row(rows, labels, row, written or _said_unknown(labels, row, columns), replace(said, theme=theme or said.theme), names)
     return rows

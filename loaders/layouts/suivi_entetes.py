@@ -16,7 +16,7 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "numero": ("N° action", "N° de l’action", "Numéro de l’action", "N° fiche action", "Fiche", "Réf", "Référence", "Code", "Code action", "Id"),
     "intitule": ("Actions", "Intitulé de l’action", "Titre", "Titre de l’action", "Titre de la fiche action", "Libellé", "Libellé de l’action", "Nom de l’action", "Fiche action", "Projet", "Intitulé du projet"),
     "perimetre": ("EPCI", "Commune", "Commune(s)", "Communes", "Localisation", "Secteur", "Territoire concerné"),
-    "pilote": ("Pilotes", "Pilote de l’action", "Pilotage", "Structure pilote", "Porteur", "Porteur de projet", "Porteur de l’action", "Responsable", "Chef de file", "Chef de projet", "Service pilote", "Personne pilote", "Direction ou service pilote", "Service-département-pôle pilote", "Référent technique"),
+    "pilote": ("Pilotes", "Pilote de l’action", "Pilotage", "Structure pilote", "Pilote technique", "Porteur", "Porteur de projet", "Porteur de l’action", "Responsable", "Chef de file", "Chef de projet", "Service pilote", "Personne pilote", "Direction ou service pilote", "Service-département-pôle pilote", "Référent technique"),
     "elu_referent": ("Élu", "Élus référents", "Élue référente", "Élu·e référent·e", "Élu(e) référent(e)", "Élu pilote", "Élu en charge"),
     "partenaires": ("Partenaire", "Partenaires associés", "Partenaires mobilisés", "Acteurs", "Contributeurs"),
     "priorite": ("Niveau de priorité", "Degré de priorité", "Prio"),

@@ -11,6 +11,7 @@ from loaders.layouts.header_names import PATH
 from loaders.layouts.labels import Labels, address, words
 from loaders.layouts.slugs import slug
 from loaders.layouts.suivi_entetes import AXE, SUB_ACTION
+from loaders.layouts.total_words import NOTE
 from loaders.report import Anomaly
 
 _TOTAL = re.compile(r"(sous )?totaux\b|(sous )?total\b|moyenne\b|nombre (d|de|total)\b")
@@ -99,8 +100,10 @@ def _is_heading(labels: Labels, row: int, filled: list[int]) -> bool:
 
 
 def _apart(labels: Labels, row: int, filled: list[int], found: Found) -> Anomaly | None:
-    """A row of totals, or one that names no action and says too little to be a faulty one."""
+    """A footnote, a row of totals, or one that names no action and says too little to be a faulty one."""
     cells = ", ".join(address(row, index) for index in filled)
+    if len(filled) == 1 and NOTE.match(words(labels.own(row, filled[0]))):
+        return labels.anomaly(row, filled[0], f"« {words(labels.own(row, filled[0]))} » est pris pour une note : la ligne n’est pas reprise.", "Rien si c’est juste.", "ligne-sans-valeur")
     if _is_total(labels, row, filled):
         found.totals.append(row)
         return labels.anomaly(row, filled[0], f"Ligne de total : elle n’est pas lue ({cells}), les avancements ne s’additionnent ni ne se moyennent.", "Rien si c’est juste.", "ligne-de-total")

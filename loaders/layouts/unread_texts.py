@@ -30,12 +30,13 @@ class Unread(NamedTuple):
     fix: str
 
 
-def unread_texts(columns: Sequence[Column], rows: Sequence[Sequence[object]], besides: frozenset[int]) -> Iterator[Unread]:
-    """A remark a column without a meaning that holds words, with the first of them; ``besides`` are those said otherwise."""
+def unread_texts(columns: Sequence[Column], rows: Sequence[Sequence[object]], besides: frozenset[int], unkept: frozenset[str] = frozenset()) -> Iterator[Unread]:
+    """A remark a column of words without a meaning, or whose meaning is among ``unkept``; ``besides`` are those said otherwise."""
     known = {column.index: column for column in columns}
     for index in range(max([*map(len, rows), 0])):
         column = known.get(index) or Column(index=index, header="")
-        if column.meaning or column.index in besides or _HARMLESS.search(normalised(column.header)):
+        is_left_alone = column.meaning not in unkept if column.meaning else bool(_HARMLESS.search(normalised(column.header)))
+        if is_left_alone or column.index in besides:
             continue
         values = (row[column.index] for row in rows if column.index < len(row))
         texts = [f"{value:%d/%m/%Y}" if isinstance(value, date) else value for value in values if isinstance(value, str | date) and not is_blank(value)]

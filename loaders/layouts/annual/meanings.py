@@ -10,7 +10,7 @@ STAGE_OF = {"montant_prevu": "prevu", "montant_sollicite": "sollicite", "montant
 OWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "annee": ("Année", ("Année", "Exercice", "Millésime", "Exercice budgétaire", "Année de programmation", "Année budgétaire", "Programmation", "Année d’attribution")),
     "siret": ("SIRET", ("SIRET", "SIREN", "N° SIRET", "N° SIREN", "SIRET bénéficiaire", "SIREN bénéficiaire", "SIREN du bénéficiaire", "SIRET SIREN", "SIRET du bénéficiaire", "Identifiant bénéficiaire", "Id bénéficiaire")),
-    "dispositif": ("Dispositif", ("Dispositif", "Dotation", "Programme", "Dispositif de financement", "Type de dotation", "Fonds", "Ligne budgétaire", "Type de subvention", "Nom du dispositif", "Dispositif d’aide", "Source de financement", "Nature de la dotation")),
+    "dispositif": ("Dispositif", ("Dispositif", "Dotation", "Programme", "Dispositif de financement", "Dispositif financier", "Type de dotation", "Fonds", "Ligne budgétaire", "Type de subvention", "Nom du dispositif", "Dispositif d’aide", "Source de financement", "Nature de la dotation")),
     "financeur": ("Financeur", ("Financeur", "Financeurs", "Organisme", "Organisme financeur", "Attribuant", "Nom attribuant", "Autorité d’attribution", "Partenaire financier", "Partenaires financiers", "Cofinanceur", "Cofinanceurs", "Co-financeur", "Nom du financeur", "Financement", "Financements", "Origine du financement", "Origine des fonds", "Subventionneur", "Organisme payeur", "Type de financeur")),
     "montant_prevu": ("Montant prévu", ("Montant prévu", "Subvention prévue", "Montant prévisionnel de la subvention", "Montant programmé", "Subvention prévisionnelle", "AP", "Montant AP", "Montant de l’AP", "AP votée", "Autorisation de programme", "Montant de l’autorisation de programme")),
     "montant_sollicite": ("Montant sollicité", ("Montant sollicité", "Montant demandé", "Subvention sollicitée", "Subvention demandée", "Aide sollicitée", "Montant de la demande", "Sollicité", "Montant de la subvention sollicitée")),
@@ -53,4 +53,7 @@ def _by_stage(text: str, holds_numbers: bool | None) -> str:
 
 def near_meaning(text: str, taken: frozenset[str]) -> tuple[str, float]:
     """The meaning of the header that a misspelt one almost is."""
-    return near_header(text, {name: meaning for name, meaning in KNOWN.items() if meaning not in taken})
+    meaning, likeness = near_header(text, {name: meaning for name, meaning in KNOWN.items() if meaning not in taken})
+    base = header_words(text).base if meaning == "cout" else ""
+    based = f"{meaning}_{base.lower()}" if base else meaning
+    return ("", 0.0) if based in taken else (based, likeness)

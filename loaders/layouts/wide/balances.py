@@ -44,7 +44,10 @@ def _total(body: Body, lines: np.ndarray, column: Column) -> Iterator[Anomaly]:
 def _summed(body: Body, total: Column) -> Iterator[list[Column]]:
     """The sets of columns that a total may add up, the likeliest first."""
     if total.meaning.startswith(GROUP_TOTAL):
-        yield members(total, body.columns, body.names)
+        grouped = members(total, body.columns, body.names)
+        yield grouped
+        known = body.names.financing(total.meaning.removeprefix(GROUP_TOTAL))
+        yield [column for column in grouped if known and (paid := paid_of(column.meaning)) and paid.financing.financeur == known.financeur]  # a group that is not merged may seem to go on
         return
     years = [column for column in body.columns if (year := year_of(column.meaning)) and year[1] == PLANNED]
     if total.meaning == "total:annees":
@@ -114,6 +117,7 @@ def _rate(body: Body, lines: np.ndarray, column: Column) -> Iterator[Anomaly]:
         value = body.rows[p][column.index]
         yield body.anomaly(body.cell(column.index, p), f"« {number(value)} » est une fraction dans une colonne de pourcentages.", f"S’il s’agit de {percent(100 * value)}, saisissez {number(100 * value)}.", "pourcentages-melanges", value)
     agrees[mixed] = True  # said just above
+    agrees |= _sum(body, next(_payers(body)))[1]  # nothing to compare with what is not readable
     for p in np.flatnonzero(lines & ~np.isnan(said) & ~np.isnan(rates[0]) & ~agrees).tolist():
         yield body.anomaly(body.cell(column.index, p), f"« {column.header} » annonce {percent(float(said[p]))}, les montants donnent {percent(float(rates[0][p]), 1)}.", "Vérifiez le taux et les montants.", "taux-d-aide", percent(float(said[p])), **rate_gap(float(said[p]), float(rates[0][p])))
 

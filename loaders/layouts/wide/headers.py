@@ -6,7 +6,7 @@ import re
 from crte_data.names import normalised
 from loaders.layouts.column_words import KNOWN_HEADERS, NUMERIC_MEANINGS, TWO_SIDED, plain_header
 from loaders.layouts.header_rows import PATH
-from loaders.layouts.header_words import HeaderWords, header_words
+from loaders.layouts.header_words import HeaderWords, header_words, without_unit
 from loaders.layouts.wide.meanings import GROUP_TOTAL, PART, PLANNED, Paid, paid_code, year_code
 from loaders.naming import Financing, Names
 
@@ -60,8 +60,7 @@ def _field(text: str, leaf: HeaderWords, every: tuple[HeaderWords, ...], holds_n
     if field == "cout":
         if not leaf.year and (year := next((words.year for words in every if words.year and not words.core), "")):
             return year_code(year, stage_and_year(every, leaf)[0])  # « 2023 › Coût »
-        base = next((words.base for words in every if words.base), "")
-        return f"cout_{base.lower()}" if base else "cout"
+        return based(field, every)
     return field if holds_numbers is not True or field in NUMERIC_MEANINGS | TWO_SIDED | _MAY_BE_NUMBERS else ""
 
 
@@ -77,15 +76,16 @@ def _total(rest: str, texts: list[str], every: tuple[HeaderWords, ...], names: N
     if _YEARS.fullmatch(rest):
         return "total:annees"
     if _COST.fullmatch(rest):
-        return _cost(every)
+        return based("cout", every)
     if rest and rest not in {"general", "ht", "ttc", "en"}:
-        return GROUP_TOTAL + _TOTAL_WORD.sub("", texts[-1]).strip(" :")
+        return GROUP_TOTAL + _TOTAL_WORD.sub("", without_unit(texts[-1])[0]).strip(" :")
     return _total_of_group(texts[:-1], every, names)
 
 
-def _cost(every: tuple[HeaderWords, ...]) -> str:
-    base = next((words.base for words in every if words.base), "")
-    return f"cout_{base.lower()}" if base else "cout"
+def based(field: str, every: tuple[HeaderWords, ...]) -> str:
+    """« cout » with the basis that the header or its groups say; another field as it is."""
+    base = next((words.base for words in every if words.base), "") if field == "cout" else ""
+    return f"{field}_{base.lower()}" if base else field
 
 
 def _total_of_group(groups: list[str], every: tuple[HeaderWords, ...], names: Names) -> str:
@@ -93,7 +93,7 @@ def _total_of_group(groups: list[str], every: tuple[HeaderWords, ...], names: Na
     for group in reversed(groups):
         name = normalised(group)
         if KNOWN_HEADERS.get(header_words(group).name) == "cout":
-            return _cost(every)
+            return based("cout", every)
         if name in _SCHEDULES:
             return "total:annees"
         if name in CATEGORIES and name in _FINANCED | _SUBSIDIES:

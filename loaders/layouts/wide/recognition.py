@@ -11,7 +11,7 @@ from loaders.layouts.header_rows import PATH, HeaderRows, candidates, has_figure
 from loaders.layouts.header_words import header_words
 from loaders.layouts.mapping import Column, SheetMapping
 from loaders.layouts.titles import options_of
-from loaders.layouts.wide.headers import is_group, meaning_of, parts_of, stage_and_year
+from loaders.layouts.wide.headers import based, is_group, meaning_of, parts_of, stage_and_year
 from loaders.layouts.wide.meanings import GROUP_TOTAL, NAMED, PART, PAYER, YEAR, Paid, paid_code
 from loaders.layouts.wide.named_payers import paired
 from loaders.layouts.wide.sheet_stage import at_stage_of
@@ -23,6 +23,7 @@ from loaders.workbook import Sheet
 
 _SAMPLE = 400  # rows looked at to tell whether this is a maquette at all
 _LISTED = -2  # a mere list of operations is another layout’s as soon as that one understands as much
+_TITLE = "intitule"
 _COSTS, _WHOSE = frozenset({"cout", "cout_ht", "cout_ttc"}), frozenset({"maitre_ouvrage", "commune", "perimetre"})
 _NOT_WIDE = frozenset({"financeur", "financeurs", "dispositif", "dispositifs", "n ligne", "indicateur", "indicateurs"})  # one row a financing, or an indicator
 
@@ -46,7 +47,7 @@ def recognise_part(sheet: Sheet, part: Part, names: Names, code: str) -> SheetMa
 def _recognised(sheet: Sheet, known: int, names: Names, code: str) -> SheetMapping | None:
     """``known`` is a row that is known for headers: none is looked for below the lines that follow it."""
     found = _best(sheet, Contents.of(sheet.rows[:_SAMPLE]), _lowest(sheet, known), names)
-    if found is None or not _is_convincing(found[1]):
+    if found is None or not _is_convincing(_titled(found[1])):
         return None
     headers, contents = found[0], Contents.of(sheet.rows)
     columns = at_stage_of(sheet, headers.first, _completed(_columns(headers, contents, names), contents, headers.last, names))
@@ -116,7 +117,7 @@ def _each_once(columns: list[Column]) -> Iterator[Column]:
 def _is_convincing(columns: tuple[Column, ...]) -> bool:
     meanings = [column.meaning for column in columns]
     leaves = {normalised(column.header.split(PATH)[-1]) for column in columns if not column.meaning.startswith(NAMED)}
-    return "intitule" in meanings and (_has_payers(columns) or _lists(meanings)) and not leaves & _NOT_WIDE
+    return _TITLE in meanings and (_has_payers(columns) or _lists(meanings)) and not leaves & _NOT_WIDE
 
 
 def _has_payers(columns: tuple[Column, ...]) -> bool:
@@ -139,18 +140,32 @@ def _completed(columns: tuple[Column, ...], contents: Contents, below: int, name
     return tuple(_payer_instead(column, guessed, names) for column in guessed)
 
 
+def _titled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Where no header is exactly that of the titles, the one that is almost: « Intitulé de l’opértion »."""
+    if any(column.meaning == _TITLE for column in columns):
+        return columns
+    titles = {name: meaning for name, meaning in KNOWN_HEADERS.items() if meaning == _TITLE}
+    near = next((column for column in columns if not column.meaning and near_header(column.header.split(PATH)[-1], titles)[0]), None)
+    return tuple(replace(column, meaning=_TITLE) if column is near else column for column in columns)
+
+
 def _guessed(column: Column, holds_numbers: bool | None, names: Names, taken: set[str], payers: list[int]) -> Column:
-    text = column.header.split(PATH)[-1]
-    if holds_numbers:
-        every = parts_of(column.header)
-        said = stage_and_year(every, every[-1])
-        near = nearest(text, [name for found in names.financings.values() for name in found if name])
-        if near:
-            return replace(column, meaning=paid_code(Paid(names.financing(near) or Financing(near), *said)), likeness=0.9)
-        is_among_payers = bool(payers) and payers[0] < column.index < payers[-1] and not is_measure(text)
-        return replace(column, meaning=paid_code(Paid(Financing(text), *said))) if is_among_payers else column
-    meaning, likeness = near_header(text, {name: meaning for name, meaning in KNOWN_HEADERS.items() if meaning not in taken})
-    return replace(column, meaning=meaning, likeness=likeness) if meaning else column
+    text, every = column.header.split(PATH)[-1], parts_of(column.header)
+    near = near_header(text, {name: meaning for name, meaning in KNOWN_HEADERS.items() if meaning not in taken and (meaning in NUMERIC_MEANINGS or not holds_numbers)})
+    meaning, likeness = based(near[0], every) if holds_numbers else near[0], near[1]
+    if meaning and meaning not in taken:
+        return replace(column, meaning=meaning, likeness=likeness)
+    return _guessed_payer(column, text, names, payers) if holds_numbers and not is_measure(text) else column
+
+
+def _guessed_payer(column: Column, text: str, names: Names, payers: list[int]) -> Column:
+    """A financeur misspelt, or one that nobody knows among those that are; « % DSIL » is none."""
+    every = parts_of(column.header)
+    said = stage_and_year(every, every[-1])
+    if near := nearest(text, names.financings):
+        return replace(column, meaning=paid_code(Paid(names.financing(near) or Financing(near), *said)), likeness=0.9)
+    is_among_payers = bool(payers) and payers[0] < column.index < payers[-1]
+    return replace(column, meaning=paid_code(Paid(Financing(text), *said))) if is_among_payers else column
 
 
 def _payer_instead(column: Column, columns: list[Column], names: Names) -> Column:

@@ -16,6 +16,7 @@ from loaders.report import Anomaly
 from loaders.spelling import is_several, nearest
 
 _SHOWN = 4
+_UNKEPT = frozenset({"observations"})  # a table of operations has no place for them
 
 
 def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
@@ -25,7 +26,7 @@ def remarks(body: Body, rows: Sequence[Row]) -> Iterator[Anomaly]:
         if column.meaning == PART:
             yield from _part_column(body, column)
     yield from remarked(body, body.columns)
-    yield from unread_columns(body)
+    yield from unread_columns(body, _UNKEPT)
     yield from numbers_among_words(body)
     yield from _rows_left_out(body, rows)
     yield from _continued(body, rows)

@@ -10,11 +10,11 @@ from loaders.layouts.body import Body, header_leaf
 from loaders.layouts.contract_words import NO_HEADING, Heading, heading_of
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.places import said_perimetre, town_of
-from loaders.layouts.total_words import GENERAL, HEADING, PART, TOTAL
+from loaders.layouts.total_words import GENERAL, HEADING, NOTE, PART, TOTAL
 from loaders.layouts.wide.meanings import NAMED
 from loaders.layouts.wide.plain_rows import plain_rows
 
-_NOTE = re.compile(r"\s*(?:\*|nb\b|n\.b|nota|source|légende|legende|\(\d\)|mise à jour|mis à jour|fait (?:à|le)\b|établi (?:à|le|par)\b|édité le\b|imprimé le\b|vu pour\b|signature)", re.IGNORECASE)
+_WITHOUT_LABELS = frozenset({"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"})
 # The further in, the finer: a total adds up what follows the last total that is not finer than itself.
 _LEVELS = (
     (0, GENERAL), (1, re.compile(r"(?:du |des )?(?:volet|pilier)")),
@@ -57,7 +57,8 @@ def _rows(body: Body) -> Iterator[Row]:
     title = body.mapping.holding("intitule")
     titles, own = body.texts("intitule"), body.raw(title.index) if title else []
     owners = body.texts("maitre_ouvrage")
-    labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and not column.meaning.startswith(NAMED) and column.meaning not in {"observations", "taux", "avancement_pct", "debut", "fin", "calendrier"}]
+    labels = [column.index for column in body.columns if not body.is_amount(column.meaning) and not column.meaning.startswith(NAMED) and column.meaning not in _WITHOUT_LABELS]
+    others = [column.index for column in body.columns if column.meaning in _WITHOUT_LABELS]
     banners = {merged.first_row - body.first for merged in body.sheet.merged if merged.first_row == merged.last_row and merged.last_column - merged.first_column >= 2}
     headers = {column.index: header_leaf(column) for column in body.columns if column.meaning}
     is_amount = frozenset(column.index for column in body.columns if body.is_amount(column.meaning))
@@ -67,7 +68,7 @@ def _rows(body: Body) -> Iterator[Row]:
         if is_plain[position]:
             yield _OPERATION
             continue
-        texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()]
+        texts = [(index, " ".join(value.split())) for index in labels if index < len(values) and isinstance(value := values[index], str) and value.strip()] or _total_elsewhere(values, others)
         has_amounts = bool(body.is_amount_row[position])
         is_empty = not texts and not has_amounts and not titles[position]
         if (lone := _lone_heading(values)) and (not titles[position] or not HEADING.match(normalised(lone[0]))):
@@ -94,10 +95,15 @@ def _row(texts: list[tuple[int, str]], title: str, is_merged: bool, owner: str, 
     if alone and HEADING.match(normalised(texts[0][1])) and (not has_amounts or not title or texts[0][0] == title_column) and not owner:
         return Row(RowKind.HEADING_TOTAL if has_amounts else RowKind.TITLE, texts[0][1], texts[0][0], _level(normalised(texts[0][1]), ""))
     if title:
-        return Row(RowKind.NOTHING if alone and not has_amounts and _NOTE.match(title) else RowKind.OPERATION)
+        return Row(RowKind.NOTHING if alone and not has_amounts and NOTE.match(title) else RowKind.OPERATION)
     if has_amounts:
         return Row(RowKind.NAMELESS)
     return Row(RowKind.TITLE, texts[0][1], texts[0][0]) if alone else Row(RowKind.NOTHING)
+
+
+def _total_elsewhere(values: list[object], others: list[int]) -> list[tuple[int, str]]:
+    """« Sous-total axe 1 » stands in the first column, even where that is one of dates or of remarks."""
+    return [(index, value) for index in others if index < len(values) and isinstance(value := values[index], str) and TOTAL.fullmatch(normalised(value))]
 
 
 def _level(rest: str, key: str) -> int:
@@ -115,10 +121,10 @@ def _is_header_again(values: list[object], headers: dict[int, str]) -> bool:
 
 
 def _lone_heading(values: list[object]) -> tuple[str, int] | None:
-    """« VOLET 1 » or « Commune de Préseau » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
+    """« VOLET 1 », « CAPH » or « Commune de Préseau » and its column, alone on its row: it may stand in any column, of amounts or of dates."""
     filled = [(index, value) for index, value in enumerate(values) if value not in ("", None)]
     index, value = filled[0] if len(filled) == 1 else (-1, None)
-    return (" ".join(value.split()), index) if isinstance(value, str) and (HEADING.match(normalised(value)) or _is_town(value)) else None
+    return (" ".join(value.split()), index) if isinstance(value, str) and (HEADING.match(normalised(value)) or _is_town(value) or said_perimetre(value)) else None
 
 
 def _is_town(text: str) -> bool:

@@ -80,6 +80,7 @@ def _scopes(position: int, row: Row, rows: Sequence[Row], operations: Operations
     elif row.level == 0:
         yield lines
     yield above
+    yield lines & (after > _previous(position, rows, FINEST)) & (after < position)  # « Sous-total » above, « Sous-total axe 2 » here: of one level
     if row.level <= 0:
         yield lines & (after < position)
         yield lines & (after > _previous(position, rows, BARE)) & (after < position)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from crte_data.names import normalised
 from loaders.layouts.header_rows import PATH
 from loaders.layouts.header_words import header_words
 from loaders.layouts.mapping import Column
@@ -17,7 +16,7 @@ def members(total: Column, columns: Sequence[Column], names: Names) -> list[Colu
     stage = next((words.stage for words in map(header_words, total.header.split(PATH)) if words.stage), "")
     if stage and any(found.stage == stage for _, found in paid):
         paid = [(column, found) for column, found in paid if found.stage == stage]
-    grouped = [column for column, _ in paid if normalised(group) in map(normalised, column.header.split(PATH)[:-1])]
+    grouped = [column for column, _ in paid if header_words(group).name in (header_words(part).name for part in column.header.split(PATH)[:-1])]
     return grouped or [column for column, found in paid if _is_of(found, group, names.financing(group))]
 
 

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loaders.layouts.fiche import Fiche
+from loaders.layouts.financement_lignes import nature_of
 from loaders.layouts.mapping import Correction
 from loaders.naming import Financing, Names
 from loaders.reading import Reading, read_workbook
@@ -383,3 +384,7 @@ def test_the_title_may_stand_below_the_name_of_the_form(heading):
     assert found.mappings[0].layout == Fiche.code
     assert [*found.frames["operations"][["operation_id", "intitule", "cout_total_eur"]].iloc[0]] == ["12", "Requalification de la friche", 100_000]
     assert found.frames["financements"]["montant_prevu_eur"].sum() == 100_000
+
+
+def test_what_the_maitre_d_ouvrage_pays_is_no_subsidy():
+    assert [nature_of(payer) for payer in ("Maître d’ouvrage", "Porteur du projet", "Région")] == ["autofinancement", "autofinancement", "subvention"]

@@ -481,3 +481,10 @@ def test_the_rank_of_a_value_may_stand_before_its_year():
 def test_a_source_above_the_headers_is_no_name_of_an_indicator():
     rows = [["Indicateur : logements rénovés"], ["Source : ANAH"], [], ["Commune", "2019", "2020"], ["Anzin", 10, 12]]
     assert list(read({"Logement": rows}).frames["indicateurs"]["libelle"]) == ["logements rénovés"]
+
+
+def test_a_territory_alone_between_two_tables_is_that_of_the_values_below():
+    table = [["Indicateur", "Unité", 2020], ["Nombre de logements", "logements", 10]]
+    found = read({"Logement": [["CAVM"], *table, [], ["Territoire : CAPH"], *table]})
+    assert found.frames["observations"]["territoire"].to_list() == ["CAVM", "CAPH"]
+    assert found.report.is_publishable

@@ -426,3 +426,9 @@ def test_who_pays_what_in_one_cell_is_read_or_said(cell, paid, said):
     lines = reading.frames["financements"]
     assert dict(zip(lines["dispositif"], lines["montant_prevu_eur"], strict=True)) == paid
     assert [anomaly.rule for anomaly in reading.report.anomalies if anomaly.rule == "financement-incomplet"] == said
+
+
+def test_a_footnote_under_the_title_of_actions_is_no_action():
+    found = read({"Suivi": [["Action", "Statut", "Pilote", "Fin prévue"], ["Planter", "En cours", "CAVM", 2024], [], ["* Données provisoires"]]})
+    assert found.frames["actions"]["intitule"].to_list() == ["Planter"]
+    assert [anomaly.cell for anomaly in found.report.anomalies if anomaly.rule == "ligne-sans-valeur"] == ["A4"]
