@@ -10,7 +10,7 @@ from loaders.layouts.annual import checks, recognition
 from loaders.layouts.annual.lines import financements_block, operations_block, title_of
 from loaders.layouts.annual.meanings import AMOUNTS, labels, meaning_of
 from loaders.layouts.annual.projects import COSTS, projects_of
-from loaders.layouts.annual.requests import is_refused, repeated, requests_of, unpaid
+from loaders.layouts.annual.requests import repeated, requests_of, unpaid
 from loaders.layouts.annual.titled_payer import name_payer
 from loaders.layouts.body import Body
 from loaders.layouts.column_remarks import numbers_among_words, unit_remarks, unread_columns
@@ -19,6 +19,7 @@ from loaders.layouts.mapping import SheetMapping
 from loaders.layouts.stacked import is_header_again, read_stacked
 from loaders.layouts.wider_area import places
 from loaders.naming import Names
+from loaders.parsed import is_refused
 from loaders.report import Anomaly
 from loaders.workbook import Sheet
 
