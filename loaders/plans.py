@@ -55,10 +55,11 @@ class Plans:
 
     @functools.cached_property
     def of_other_threshold(self) -> set[str]:
-        """The operations that a programme with its own threshold finances."""
+        """The operations that a programme with its own threshold finances, or may finance; not those to which it gives 0."""
         who = self.lines["financeur"] + " " + self.lines["dispositif"]
-        wanted = [text for text in who.unique() if has_other_threshold(text)]
-        return set(self.lines.loc[who.isin(wanted), "operation_id"].to_list())
+        theirs = self.lines[who.isin([text for text in who.unique() if has_other_threshold(text)])]
+        gives_nothing = theirs[[*AMOUNT_COLUMNS.values()]].max(axis=1) == 0
+        return set(theirs.loc[~gives_nothing, "operation_id"].to_list())
 
 
 def is_among(operations: pd.Series | pd.Index, those: set[str]) -> np.ndarray:

@@ -72,6 +72,11 @@ def test_every_public_person_counts(financeur):
     assert [anomaly.rule for anomaly in read_workbook("essai.xlsx", content, KNOWN, agglomerations=known).report.anomalies] == ["participation-minimale"]
 
 
+@pytest.mark.parametrize(("anru", "count"), [(0, 1), (None, 0), (1, 0)])
+def test_a_programme_with_its_own_threshold_counts_where_it_pays_or_may_pay(anru, count):
+    assert len(own_share(plan(line(900_000), line(anru, "ANRU", "NPNRU"), cout_total_eur=1_000_000))) == count
+
+
 @pytest.mark.parametrize("financeur", ["Fondation du patrimoine", "CAF", "Maisons et Cités", "Mécénat"])
 def test_private_money_is_not_public_money(financeur):
     assert own_share(plan(line(400_000, financeur, ""), line(400_000), line(150_000, "Commune de Denain", "", nature="coût"))) == []
